@@ -1,0 +1,1 @@
+"""Floor 7. Settings, addresses and verbs; the only package that lists everybody."""

@@ -1,0 +1,42 @@
+"""The verbs of ``bening``: each is imported only when it is asked for, so that scoring stays quick."""
+
+import sys
+from importlib import import_module
+
+VERBS = {
+    "demo": ("bening.config.verbs.demo", "siapkan semuanya, muat data contoh, jalankan, cetak alamat dan akun masuk"),
+    "test": ("bening.config.verbs.test", "jalankan seluruh pengujian"),
+    "serve": ("bening.config.verbs.serve", "jalankan server pada basis data yang ada"),
+    "manage": ("bening.config.verbs.manage", "perintah Django (migrate, createsuperuser, ...)"),
+    "setup": ("bening.config.verbs.setup", "siapkan lingkungan pengembang lalu selesai"),
+    "score": ("bening.assessment.verbs.score", "nilai buku kerja atau jawaban JSON, dengan penjelasan dan ambang"),
+    "plan": ("bening.assessment.verbs.plan", "jalan termurah menuju WBK atau WBBM"),
+    "instrument": ("bening.assessment.verbs.instrument", "daftar, lihat, periksa, bandingkan instrumen"),
+    "workbook": ("bening.assessment.verbs.workbook", "buat, isi, dan bandingkan buku kerja"),
+    "audit": ("bening.config.verbs.audit", "periksa keutuhan jejak audit"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb and return its exit status: 0 done, 2 when the input cannot be used."""
+    given = sys.argv[1:] if arguments is None else arguments
+    name = given[0] if given else "help"
+    if name in {"help", "-h", "--help"}:
+        print(usage())
+        return 0
+    if name not in VERBS:
+        print(f"bening: perintah “{name}” tidak ada.\n\n{usage()}", file=sys.stderr)
+        return 2
+    verb = import_module(VERBS[name][0])
+    try:
+        return int(verb.run(given[1:]) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `bening score … | head` is no fault
+        sys.stderr.close()
+        return 0
+
+
+def usage() -> str:
+    lines = [f"  {name:<11} {says}" for name, (_, says) in VERBS.items()]
+    return "\n".join(["Pakai: ./bening PERINTAH [...]", "", *lines, "  help        daftar ini"])

@@ -1,0 +1,1 @@
+"""Verbs that set up and run the house, one a file: ``run(arguments) -> exit status``."""

@@ -1,0 +1,1 @@
+"""Floor 0. The calculation: standard library and Decimal only, no clock, no files."""

@@ -1,0 +1,1 @@
+"""Floor 1. Units, people, access, audit and page parts."""
