@@ -30,8 +30,32 @@ DIRECTORY = Path(__file__).parent / "instruments"
 DEFAULT = "zi-90-2021"
 LARGEST_FILE = 1_000_000
 DEEPEST = 20
-TOP_KEYS = ("id title legal_basis valid_from notes scales thresholds kawasan prerequisites tree").split()
-QUESTION_KEYS = ("id short text scale weight items criteria evidence note soal_id rows ratio").split()
+TOP_KEYS = [
+    "id",
+    "title",
+    "legal_basis",
+    "valid_from",
+    "notes",
+    "scales",
+    "thresholds",
+    "kawasan",
+    "prerequisites",
+    "tree",
+]
+QUESTION_KEYS = [
+    "id",
+    "short",
+    "text",
+    "scale",
+    "weight",
+    "items",
+    "criteria",
+    "evidence",
+    "note",
+    "soal_id",
+    "rows",
+    "ratio",
+]
 
 Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -91,7 +91,7 @@ def count_label(question: Question, key: str | None) -> str:
     return next((entry.label for entry in question.scale.inputs if entry.key == key), "")
 
 
-def why(reason: Why, question: Question | None = None) -> str:
+def why(reason: Why, question: Question | None = None) -> str:  # noqa: PLR0911 -- a sentence a rule
     """Return one sentence that explains what a node of the score earned."""
     v = reason.values
     match reason.rule:
