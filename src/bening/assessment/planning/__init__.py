@@ -1,0 +1,18 @@
+"""The cheapest way to a predicate: what may be raised, what it costs, which raises are the fewest."""
+
+from bening.assessment.planning.efforts import EVERY_STEP_ALIKE, Efforts, EffortsRefused
+from bening.assessment.planning.levels import STEP_SIZES, Level, StepSizes, levels
+from bening.assessment.planning.solver import Plan, Step, cheapest
+
+__all__ = [
+    "EVERY_STEP_ALIKE",
+    "STEP_SIZES",
+    "Efforts",
+    "EffortsRefused",
+    "Level",
+    "Plan",
+    "Step",
+    "StepSizes",
+    "cheapest",
+    "levels",
+]
