@@ -1,0 +1,267 @@
+"""Every write to an assessment: one function, one use, one line in the audit record."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from bening.assessment import instrument_files, stored
+from bening.assessment.models import Assessment, Intake, Presence, Revision, Sheet, Target, Tier
+from bening.domain.answers import parse
+from bening.domain.gates import Gate, gates
+from bening.domain.instrument import Instrument
+from bening.domain.scoring import Score, score
+from bening.foundation.accounts.models import User
+from bening.foundation.audit import log
+from bening.foundation.units.models import Unit
+
+LONGEST_TEXT = 10_000
+NINE_PLACES = Decimal("1e-9")
+FIGURES = ["answered", "total", "pengungkit", "passes_wbk", "passes_wbbm", "changed_at"]
+
+
+class AlreadyOpen(Exception):
+    """The unit has an assessment for that year."""
+
+
+class TextTooLong(Exception):
+    """A note or a link is longer than ``LONGEST_TEXT`` characters."""
+
+
+Fields = tuple[Any, str, str]  # answer, note, link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What a person typed at one question, having seen revision ``seen`` (0: none)."""
+
+    answer: Any
+    note: str = ""
+    link: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What stands after a save; ``merged`` when another person's change of another field was kept too."""
+
+    revision: Revision
+    score: Score
+    gates: Mapping[str, Gate]
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Somebody else answered since this person looked: theirs stands, and ``aside`` keeps this person's text."""
+
+    newest: Revision
+    aside: Revision
+
+
+@transaction.atomic
+def open_assessment(*, unit: Unit, year: int, target: str, by: User, now: datetime) -> Assessment:
+    """Open the unit's assessment of ``year``. Raises AlreadyOpen."""
+    try:
+        with transaction.atomic():
+            assessment = Assessment.objects.create(
+                unit=unit,
+                year=year,
+                target=Target(target),
+                instrument=instrument_files.DEFAULT,
+                opened_at=now,
+                opened_by=by,
+            )
+    except IntegrityError:
+        raise AlreadyOpen(_("Penilaian %(year)s unit ini sudah dibuka.") % {"year": year}) from None
+    Sheet.objects.bulk_create(Sheet(assessment=assessment, tier=tier, changed_at=now) for tier in Tier)
+    log.record("assessment.open", on=assessment, by=by, at=now, unit=unit, data={"year": year, "target": target})
+    return assessment
+
+
+@transaction.atomic
+def answer(
+    *, assessment: Assessment, tier: str, question_id: str, typed: Typed, by: User, now: datetime
+) -> Saved | Overtaken:
+    """Save what ``by`` typed at one question, with its history, its audit line, score and gates.
+
+    When another person changed the same field since ``typed.seen``, theirs stands and this text is kept aside; fields
+    that only one of the two changed are joined. Raises AnswerRefused and TextTooLong.
+    """
+    instrument = instrument_files.load(assessment.instrument)
+    value = stored.to_json(parse(instrument.questions[question_id], typed.answer))
+    if max(len(typed.note), len(typed.link)) > LONGEST_TEXT:
+        raise TextTooLong
+    sheet = Sheet.objects.select_for_update().get(assessment=assessment, tier=tier)
+    head = sheet.heads.get(question_id)
+    mine: Fields = (value, typed.note, typed.link)
+    merged = False
+    if head and (head["n"] != typed.seen or head["a"] == value):
+        newest = Revision.objects.select_related("by").get(pk=head["id"])
+        if mine == _fields(newest):
+            return Saved(newest, *_scored(sheet, instrument))
+        if head["n"] != typed.seen:
+            joined = _joined(_base(sheet, question_id, typed.seen), _fields(newest), mine)
+            if joined is None:
+                aside = _set_aside(sheet, question_id, mine, by=by, now=now)
+                return Overtaken(newest, aside)
+            mine, merged = joined, True
+    revision = _revise(sheet, question_id, mine, by=by, now=now)
+    scored, judged = _keep_score(sheet, instrument, now=now)
+    data = {"question": question_id, "tier": tier, "number": revision.number, "answer": mine[0]}
+    log.record("assessment.answer", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    return Saved(revision, scored, judged, merged)
+
+
+@transaction.atomic
+def take_in(*, intake: Intake, accepted: Collection[str], by: User, now: datetime) -> int:
+    """Take the ``accepted`` questions of a previewed workbook into its sheet and return how many answers changed.
+
+    Blank cells of the workbook leave what stands; nothing is ever erased by an import.
+    """
+    assessment = intake.assessment
+    instrument = instrument_files.load(assessment.instrument)
+    sheet = Sheet.objects.select_for_update().get(assessment=assessment, tier=intake.tier)
+    standing = {revision.question: _fields(revision) for revision in current(sheet)}
+    fresh: list[Revision] = []
+    for question_id, row in intake.content["rows"].items():
+        before = standing.get(question_id, (None, "", ""))
+        after = (
+            row["answer"] if row["answer"] is not None else before[0],
+            row["note"] or before[1],
+            row["link"] or before[2],
+        )
+        if question_id in accepted and question_id in instrument.questions and after != before:
+            fresh.append(_next(sheet, question_id, after, by=by, now=now, source=intake.name))
+    numbers = _last_numbers(sheet)
+    for revision in fresh:
+        revision.number = numbers.get(revision.question, 0) + 1
+    for revision in Revision.objects.bulk_create(fresh):
+        _put_on_top(sheet, revision)
+    _keep_score(sheet, instrument, now=now)
+    intake.state = Intake.State.TAKEN
+    intake.save(update_fields=["state"])
+    data = {"file": intake.name, "sha256": intake.sha256, "tier": intake.tier, "changed": len(fresh)}
+    log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    return len(fresh)
+
+
+@transaction.atomic
+def drop_intake(*, intake: Intake, by: User, now: datetime) -> None:
+    """Set a previewed workbook aside; its reading stays for the record."""
+    intake.state = Intake.State.DROPPED
+    intake.save(update_fields=["state"])
+    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=intake.assessment.unit_id)
+
+
+@transaction.atomic
+def state_facts(*, assessment: Assessment, target: str, facts: dict[str, str], by: User, now: datetime) -> None:
+    """Keep the facts that the prerequisites of WBK and WBBM ask for, and what the unit is aiming at."""
+    data = {"before": assessment.facts, "after": facts, "target": target}
+    assessment.facts, assessment.target = facts, Target(target)
+    assessment.save(update_fields=["facts", "target"])
+    log.record("assessment.state_facts", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+
+
+def be_at(*, sheet: Sheet, question_id: str, by: User, now: datetime) -> None:
+    """Remember for a minute that ``by`` is at a question. No record of anything, so no audit line."""
+    Presence.objects.update_or_create(sheet=sheet, by=by, defaults={"question": question_id, "at": now})
+
+
+def rescore(sheets: Iterable[Sheet], *, now: datetime) -> Iterator[Sheet]:
+    """Yield each sheet with its figures computed anew (not yet saved)."""
+    for sheet in sheets:
+        instrument = instrument_files.load(sheet.assessment.instrument)
+        _set_figures(sheet, *_scored(sheet, instrument), now=now)
+        yield sheet
+
+
+def current(sheet: Sheet) -> QuerySet[Revision]:
+    """Return the revision that stands at each answered question."""
+    return Revision.objects.filter(pk__in=[head["id"] for head in sheet.heads.values()]).select_related("by")
+
+
+def _fields(revision: Revision) -> Fields:
+    return revision.answer, revision.note, revision.link
+
+
+def _base(sheet: Sheet, question_id: str, seen: int) -> Fields:
+    found = Revision.objects.filter(sheet=sheet, question=question_id, number=seen).first()
+    return _fields(found) if found else (None, "", "")
+
+
+def _joined(base: Fields, theirs: Fields, mine: Fields) -> Fields | None:
+    """Join two people's changes of ``base`` field by field; None when both changed the same one differently."""
+    fields = []
+    for old, other, own in zip(base, theirs, mine, strict=True):
+        if own == old:
+            fields.append(other)
+        elif other in (old, own):
+            fields.append(own)
+        else:
+            return None
+    return fields[0], fields[1], fields[2]
+
+
+def _next(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime, source: str = "") -> Revision:
+    """Return an unsaved revision; its number is still to be set."""
+    value, note, link = fields
+    return Revision(sheet=sheet, question=question_id, answer=value, note=note, link=link, by=by, at=now, source=source)
+
+
+def _last_numbers(sheet: Sheet) -> dict[str, int]:
+    """Return the highest number each question has used, texts kept aside included."""
+    used = sheet.revisions.values_list("question").annotate(last=Max("number"))
+    return dict(used.order_by())
+
+
+def _last_number(sheet: Sheet, question_id: str) -> int:
+    return sheet.revisions.filter(question=question_id).aggregate(last=Max("number"))["last"] or 0
+
+
+def _revise(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime) -> Revision:
+    revision = _next(sheet, question_id, fields, by=by, now=now)
+    revision.number = _last_number(sheet, question_id) + 1
+    revision.save(force_insert=True)
+    _put_on_top(sheet, revision)
+    return revision
+
+
+def _put_on_top(sheet: Sheet, revision: Revision) -> None:
+    sheet.heads[revision.question] = {"n": revision.number, "id": revision.pk, "a": revision.answer}
+
+
+def _set_aside(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime) -> Revision:
+    aside = _next(sheet, question_id, fields, by=by, now=now)
+    aside.number, aside.aside = _last_number(sheet, question_id) + 1, True
+    aside.save(force_insert=True)
+    assessment = sheet.assessment
+    data = {"question": question_id, "tier": sheet.tier, "number": aside.number}
+    log.record("assessment.set_aside", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    return aside
+
+
+def _scored(sheet: Sheet, instrument: Instrument) -> tuple[Score, Mapping[str, Gate]]:
+    scored = score(instrument.root, stored.answers_of(sheet.heads, instrument))
+    return scored, gates(instrument.thresholds, scored)
+
+
+def _set_figures(sheet: Sheet, scored: Score, judged: Mapping[str, Gate], *, now: datetime) -> None:
+    points = {part.id: part.earned for part in (scored, *scored.parts)}
+    sheet.answered = scored.answered
+    sheet.total = points["total"].quantize(NINE_PLACES)
+    sheet.pengungkit = points["pengungkit"].quantize(NINE_PLACES)
+    sheet.passes_wbk, sheet.passes_wbbm = judged["WBK"].passed, judged["WBBM"].passed
+    sheet.changed_at = now
+
+
+def _keep_score(sheet: Sheet, instrument: Instrument, *, now: datetime) -> tuple[Score, Mapping[str, Gate]]:
+    scored, judged = _scored(sheet, instrument)
+    _set_figures(sheet, scored, judged, now=now)
+    sheet.save(update_fields=["heads", *FIGURES])
+    return scored, judged

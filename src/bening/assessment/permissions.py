@@ -1,0 +1,23 @@
+"""What one can be allowed to do with an assessment, and which roles are."""
+
+from enum import StrEnum
+
+from bening.foundation.access import grant
+from bening.foundation.accounts.models import Role
+
+
+class Permission(StrEnum):
+    VIEW = "assessment.view"
+    OPEN = "assessment.open"
+    ANSWER = "assessment.answer"
+    ASSESS = "assessment.assess"
+    TAKE_IN = "assessment.take_in"
+    STATE_FACTS = "assessment.state_facts"
+
+
+grant(Permission.VIEW, to={Role.PEGAWAI, Role.PIC, Role.KETUA, Role.PIMPINAN, Role.TPI, Role.ADMIN})
+grant(Permission.OPEN, to={Role.KETUA, Role.ADMIN})
+grant(Permission.ANSWER, to={Role.PIC, Role.KETUA})
+grant(Permission.ASSESS, to={Role.TPI})
+grant(Permission.TAKE_IN, to={Role.KETUA, Role.TPI})
+grant(Permission.STATE_FACTS, to={Role.KETUA, Role.ADMIN})
