@@ -114,7 +114,7 @@ def answer(
     revision = _revise(sheet, question_id, mine, by=by, now=now)
     scored, judged = _keep_score(sheet, instrument, now=now)
     data = {"question": question_id, "tier": tier, "number": revision.number, "answer": mine[0]}
-    log.record("assessment.answer", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    log.record("assessment.answer", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return Saved(revision, scored, judged, merged)
 
 
@@ -147,7 +147,7 @@ def take_in(*, intake: Intake, accepted: Collection[str], by: User, now: datetim
     intake.state = Intake.State.TAKEN
     intake.save(update_fields=["state"])
     data = {"file": intake.name, "sha256": intake.sha256, "tier": intake.tier, "changed": len(fresh)}
-    log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return len(fresh)
 
 
@@ -156,7 +156,7 @@ def drop_intake(*, intake: Intake, by: User, now: datetime) -> None:
     """Set a previewed workbook aside; its reading stays for the record."""
     intake.state = Intake.State.DROPPED
     intake.save(update_fields=["state"])
-    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=intake.assessment.unit_id)
+    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=intake.assessment.unit)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def state_facts(*, assessment: Assessment, target: str, facts: dict[str, str], b
     data = {"before": assessment.facts, "after": facts, "target": target}
     assessment.facts, assessment.target = facts, Target(target)
     assessment.save(update_fields=["facts", "target"])
-    log.record("assessment.state_facts", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    log.record("assessment.state_facts", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
 
 
 def be_at(*, sheet: Sheet, question_id: str, by: User, now: datetime) -> None:
@@ -242,7 +242,7 @@ def _set_aside(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now:
     aside.save(force_insert=True)
     assessment = sheet.assessment
     data = {"question": question_id, "tier": sheet.tier, "number": aside.number}
-    log.record("assessment.set_aside", on=assessment, by=by, at=now, unit=assessment.unit_id, data=data)
+    log.record("assessment.set_aside", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return aside
 
 

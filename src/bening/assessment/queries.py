@@ -1,0 +1,106 @@
+"""Every read of assessments, beginning with what a person may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from bening.assessment import instrument_files, stored
+from bening.assessment.models import Assessment, Intake, Presence, Revision, Sheet, Tier
+from bening.assessment.permissions import Permission
+from bening.domain.answers import Answers
+from bening.domain.gates import Gate, gates
+from bening.domain.instrument import Branch, Instrument
+from bening.domain.scoring import Blank, Score, score
+from bening.foundation.access import may, scope_of
+from bening.foundation.accounts.models import User
+
+PRESENT_FOR = timedelta(seconds=60)
+RESULTS = "hasil"  # the page of the Hasil component, beside the six areas
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One tier's answers, what they score and which gates they pass: computed, never stored."""
+
+    instrument: Instrument
+    answers: Answers
+    score: Score
+    gates: Mapping[str, Gate]
+
+    @property
+    def points(self) -> dict[str, Decimal]:
+        return self.score.points()
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Assessment]:
+    """Return the assessments that ``user`` may open: their unit's, or their whole instansi's."""
+    reached = scope_of(user, Permission.VIEW).q("unit")
+    return Assessment.objects.filter(reached).select_related("unit", "unit__instansi")
+
+
+def tier_of(user: User, assessment: Assessment) -> str:
+    """Return whose sheet a person works on: an internal evaluator's own, everybody else's the unit's."""
+    return Tier.TPI if may(user, Permission.ASSESS, unit=assessment.unit) else Tier.UNIT
+
+
+def may_answer(user: User, assessment: Assessment, tier: str, page: str) -> bool:
+    """Say whether ``user`` may write on a page of ``tier``'s sheet; ``page`` is an area number or ``hasil``."""
+    permission = Permission.ASSESS if tier == Tier.TPI else Permission.ANSWER
+    if page == RESULTS:  # nobody owns Hasil as an area, so it takes somebody who may answer every area
+        return len(scope_of(user, permission).areas_of(assessment.unit)) == len(PAGES) - 1
+    return may(user, permission, unit=assessment.unit, area=int(page))
+
+
+PAGES = ("1", "2", "3", "4", "5", "6", RESULTS)
+
+
+def branches_of(page: str, instrument: Instrument) -> tuple[Branch, ...]:
+    """Return the branches that a page asks about: an area in Pemenuhan and in Reform, or the two of Hasil."""
+    ids = ("H.1", "H.2") if page == RESULTS else (f"P.{page}", f"R.{page}")
+    return tuple(instrument.branches[id] for id in ids)
+
+
+def page_of(question_id: str) -> str:
+    """Return the page on which a question is asked."""
+    part, area = question_id.split(".")[:2]
+    return RESULTS if part == "H" else area
+
+
+def result_of(sheet: Sheet, instrument: Instrument, blank: Blank = Blank.ZERO) -> Result:
+    """Return the score and gates of a sheet as they are now."""
+    return result(stored.answers_of(sheet.heads, instrument), instrument, blank)
+
+
+def result(answers: Answers, instrument: Instrument, blank: Blank = Blank.ZERO) -> Result:
+    scored = score(instrument.root, answers, blank)
+    return Result(instrument, answers, scored, gates(instrument.thresholds, scored))
+
+
+def instrument_of(assessment: Assessment) -> Instrument:
+    return instrument_files.load(assessment.instrument)
+
+
+def standing(sheet: Sheet, question_ids: Mapping[str, object] | list[str]) -> dict[str, Revision]:
+    """Return the revision that stands at each of these questions, in one query."""
+    ids = [head["id"] for id, head in sheet.heads.items() if id in question_ids]
+    return {found.question: found for found in Revision.objects.filter(pk__in=ids).select_related("by")}
+
+
+def history(sheet: Sheet, question_id: str) -> QuerySet[Revision]:
+    """Return every value a question had, newest first, texts kept aside included."""
+    return sheet.revisions.filter(question=question_id).select_related("by").order_by("-number")
+
+
+def present(sheet: Sheet, *, but: User, now: datetime) -> QuerySet[Presence]:
+    """Return who else is at a question of this sheet."""
+    seen = Presence.objects.filter(sheet=sheet, at__gte=now - PRESENT_FOR).exclude(by=but)
+    return seen.select_related("by")
+
+
+def intakes(assessment: Assessment) -> QuerySet[Intake]:
+    """Return the workbooks that were brought to an assessment, newest first, without their content."""
+    return assessment.intakes.select_related("by").defer("content")
