@@ -1,15 +1,15 @@
 """Read an LKE edition from its YAML file into the pure tree, or stop with file, line and rule."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from gettext import gettext as _
 from pathlib import Path
 
 import yaml
 
+from bening.assessment.instrument_nodes import InstrumentBroken, Node, read_node
 from bening.domain.instrument import (
     Branch,
     Choice,
@@ -26,10 +26,10 @@ from bening.domain.instrument import (
     Thresholds,
 )
 
+__all__ = ["DEFAULT", "DIRECTORY", "InstrumentBroken", "available", "load", "read"]
+
 DIRECTORY = Path(__file__).parent / "instruments"
 DEFAULT = "zi-90-2021"
-LARGEST_FILE = 1_000_000
-DEEPEST = 20
 TOP_KEYS = [
     "id",
     "title",
@@ -57,16 +57,6 @@ QUESTION_KEYS = [
     "ratio",
 ]
 
-Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class InstrumentBroken(Exception):
-    """An instrument file breaks a rule; ``line`` counts from 1."""
-
-    def __init__(self, file: str, line: int, rule: str) -> None:
-        super().__init__(f"{file}:{line}: {rule}")
-        self.file, self.line, self.rule = file, line, rule
-
 
 @cache
 def load(instrument_id: str = DEFAULT) -> Instrument:
@@ -83,137 +73,7 @@ def available() -> tuple[str, ...]:
 
 def read(path: Path) -> Instrument:
     """Return the edition in ``path``; raises InstrumentBroken at the first rule it breaks."""
-    text = path.read_bytes()
-    if len(text) > LARGEST_FILE:
-        raise InstrumentBroken(path.name, 1, _("berkas lebih besar dari 1 MB"))
-    loader = Loader(text)
-    try:
-        root = _without_aliases(loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else 1
-        raise InstrumentBroken(path.name, line, _("bukan YAML yang sah: %(problem)s") % {"problem": problem}) from error
-    finally:
-        loader.dispose()
-    if root is None:
-        raise InstrumentBroken(path.name, 1, _("berkas kosong"))
-    return _Reader(path.name).instrument(_Node(path.name, root))
-
-
-def _without_aliases(loader: yaml.SafeLoader) -> yaml.Node | None:
-    """Compose the document; an alias could make a small file enormous, so none is taken."""
-    root = loader.get_single_node()
-    seen: set[int] = set()
-    waiting = [root] if root else []
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=node.start_mark)
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            waiting.extend(part for pair in node.value for part in pair)
-        elif isinstance(node, yaml.SequenceNode):
-            waiting.extend(node.value)
-    return root
-
-
-class _Node:
-    """A YAML node that knows where it stands, so that every complaint can name a line."""
-
-    def __init__(self, file: str, node: yaml.Node, depth: int = 0) -> None:
-        self.file, self.node = file, node
-        self.line = node.start_mark.line + 1
-        self.depth = depth
-        if depth > DEEPEST:
-            raise self.broken(_("isi bersarang terlalu dalam"))
-        self._fields: dict[str, _Node] | None = None
-
-    def broken(self, rule: str) -> InstrumentBroken:
-        return InstrumentBroken(self.file, self.line, rule)
-
-    @property
-    def fields(self) -> "dict[str, _Node]":
-        """Return a mapping's values by key; a key may stand once."""
-        if self._fields is None:
-            if not isinstance(self.node, yaml.MappingNode):
-                raise self.broken(_("di sini diharapkan pasangan kunci: nilai"))
-            self._fields = {}
-            for key, value in self.node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    raise _Node(self.file, key, self.depth).broken(_("kunci harus berupa teks"))
-                if key.value in self._fields:
-                    rule = _("kunci “%(key)s” ditulis dua kali") % {"key": key.value}
-                    raise _Node(self.file, key, self.depth).broken(rule)
-                self._fields[key.value] = _Node(self.file, value, self.depth + 1)
-        return self._fields
-
-    def only(self, *allowed: str) -> None:
-        for key, value in self.fields.items():
-            if key not in allowed:
-                raise value.broken(_("kunci “%(key)s” tidak dikenal") % {"key": key})
-
-    def get(self, key: str) -> "_Node | None":
-        return self.fields.get(key)
-
-    def need(self, key: str) -> "_Node":
-        found = self.get(key)
-        if found is None:
-            raise self.broken(_("“%(key)s” belum ada") % {"key": key})
-        return found
-
-    def items(self) -> "Iterator[_Node]":
-        if not isinstance(self.node, yaml.SequenceNode):
-            raise self.broken(_("di sini diharapkan daftar"))
-        for item in self.node.value:
-            yield _Node(self.file, item, self.depth + 1)
-
-    def text(self) -> str:
-        if not isinstance(self.node, yaml.ScalarNode):
-            raise self.broken(_("di sini diharapkan teks"))
-        if not self.node.value.strip():
-            raise self.broken(_("teks ini kosong"))
-        return str(self.node.value)
-
-    def number(self) -> Decimal:
-        try:
-            number = Decimal(self.text())
-        except InvalidOperation:
-            raise self.broken(_("“%(text)s” bukan bilangan desimal") % {"text": self.text()}) from None
-        if not number.is_finite() or number < 0:
-            raise self.broken(_("bilangan harus nol atau lebih"))
-        return number
-
-    def whole(self) -> int:
-        number = self.number()
-        if number != number.to_integral_value():
-            raise self.broken(_("bilangan harus bulat"))
-        return int(number)
-
-    def truth(self) -> bool:
-        if self.text() not in {"true", "false"}:
-            raise self.broken(_("di sini diharapkan true atau false"))
-        return self.text() == "true"
-
-    def numbers(self) -> dict[str, Decimal]:
-        return {key: value.number() for key, value in self.fields.items()}
-
-    def texts(self) -> dict[str, str]:
-        return {key: value.text() for key, value in self.fields.items()}
-
-    def lines(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts, empty when ``key`` is absent."""
-        found = self.get(key)
-        return tuple(item.text() for item in found.items()) if found else ()
-
-    def rows(self) -> tuple[int | None, int | None]:
-        """Return the rows on the sheets Jawaban (2026) and LKE ZI (2021)."""
-        rows = self.get("rows")
-        if rows is None:
-            return None, None
-        rows.only("jawaban", "lke_zi")
-        jawaban, annex = rows.get("jawaban"), rows.get("lke_zi")
-        return jawaban.whole() if jawaban else None, annex.whole() if annex else None
+    return _Reader(path.name).instrument(read_node(path))
 
 
 class _Reader:
@@ -225,7 +85,7 @@ class _Reader:
         self.soal: dict[int, int] = {}
         self.scales: dict[str, Choice | Index | None] = {}  # None: a ratio, which each question spells out
 
-    def instrument(self, root: _Node) -> Instrument:
+    def instrument(self, root: Node) -> Instrument:
         root.only(*TOP_KEYS)
         for name, scale in root.need("scales").fields.items():
             self.scales[name] = self.scale(name, scale)
@@ -248,13 +108,13 @@ class _Reader:
         self.reachable(root.need("thresholds"), instrument)
         return instrument
 
-    def day(self, node: _Node) -> date:
+    def day(self, node: Node) -> date:
         try:
             return date.fromisoformat(node.text())
         except ValueError:
             raise node.broken(_("tanggal ditulis sebagai 2021-12-31")) from None
 
-    def scale(self, name: str, node: _Node) -> Choice | Index | None:
+    def scale(self, name: str, node: Node) -> Choice | Index | None:
         if isinstance(node.node, yaml.ScalarNode):
             if node.text() != "ratio":
                 raise node.broken(_("skala “%(name)s” bukan pilihan, index, atau ratio") % {"name": name})
@@ -271,7 +131,7 @@ class _Reader:
             raise node.broken(_("pilihan ditulis dari yang terbaik, nilainya antara 1 dan 0"))
         return Choice(name, options)
 
-    def unique(self, node: _Node) -> str:
+    def unique(self, node: Node) -> str:
         id = node.need("id").text()
         if id in self.ids:
             rule = _("id “%(id)s” sudah dipakai di baris %(line)s") % {"id": id, "line": self.ids[id]}
@@ -279,7 +139,7 @@ class _Reader:
         self.ids[id] = node.need("id").line
         return id
 
-    def soal_id(self, node: _Node) -> int:
+    def soal_id(self, node: Node) -> int:
         found = node.get("soal_id")
         if found is None:
             raise node.broken(_("soal_id (nomor soal PortalRB) belum ada"))
@@ -290,13 +150,13 @@ class _Reader:
         self.soal[number] = found.line
         return number
 
-    def all_soal(self, tree: _Node) -> None:
+    def all_soal(self, tree: Node) -> None:
         """Refuse a gap: the numbers run from 1 upwards, as PortalRB's do."""
         gaps = sorted(set(range(1, max(self.soal, default=0) + 1)) - set(self.soal))
         if gaps:
             raise tree.broken(_("soal_id %(gaps)s tidak ada") % {"gaps": ", ".join(map(str, gaps))})
 
-    def branch(self, node: _Node) -> Branch:
+    def branch(self, node: Node) -> Branch:
         node.only("id", "name", "numeral", "weight", "rows", "shared", "parts")
         id = self.unique(node)
         shared = node.get("shared")
@@ -318,7 +178,7 @@ class _Reader:
         self.adds_up(node, branch)
         return branch
 
-    def adds_up(self, node: _Node, branch: Branch) -> None:
+    def adds_up(self, node: Node, branch: Branch) -> None:
         if not branch.parts:
             raise node.need("parts").broken(_("“%(id)s” tidak punya isi") % {"id": branch.id})
         if branch.shared:
@@ -335,7 +195,7 @@ class _Reader:
             rule = _("bobot “%(id)s” %(weight)s, tetapi isinya berjumlah %(total)s")
             raise node.need("weight").broken(rule % {"id": branch.id, "weight": branch.weight, "total": total})
 
-    def question(self, node: _Node) -> Question:
+    def question(self, node: Node) -> Question:
         node.only(*QUESTION_KEYS)
         id = self.unique(node)
         wanted = node.need("scale")
@@ -365,7 +225,7 @@ class _Reader:
             annex_row=annex,
         )
 
-    def ratio(self, question: _Node, scale: str) -> Ratio:
+    def ratio(self, question: Node, scale: str) -> Ratio:
         node = question.need("ratio")
         node.only("done", "due", "may_exceed", "nothing_due", "stated_total", "inputs")
         inputs = tuple(self.count(entry) for entry in node.need("inputs").items())
@@ -387,24 +247,24 @@ class _Reader:
             stated_total=self.stated(stated, keys) if stated else None,
         )
 
-    def share(self, node: _Node) -> Decimal:
+    def share(self, node: Node) -> Decimal:
         if node.number() > 1:
             raise node.broken(_("bagian nilai antara 0 dan 1"))
         return node.number()
 
-    def count(self, node: _Node) -> CountInput:
+    def count(self, node: Node) -> CountInput:
         node.only("key", "label", "soal_id", "rows")
         jawaban, annex = node.rows()
         return CountInput(node.need("key").text(), node.need("label").text(), self.soal_id(node), jawaban, annex)
 
-    def stated(self, node: _Node, keys: list[str]) -> StatedTotal:
+    def stated(self, node: Node, keys: list[str]) -> StatedTotal:
         node.only("key", "label", "rows")
         if node.need("key").text() in keys:
             raise node.need("key").broken(_("jumlah yang dinyatakan tidak boleh bernama sama dengan masukan"))
         jawaban, annex = node.rows()
         return StatedTotal(node.need("key").text(), node.need("label").text(), annex, jawaban)
 
-    def linear(self, node: _Node, keys: list[str]) -> Linear:
+    def linear(self, node: Node, keys: list[str]) -> Linear:
         """Read ``lalu - kini`` or ``a + b + c``; every name must be an input of the question."""
         text = node.text()
         if not re.fullmatch(r"\s*\w+(\s*[+-]\s*\w+)*\s*", text):
@@ -415,7 +275,7 @@ class _Reader:
                 raise node.broken(_("rumus memakai masukan “%(key)s” yang tidak ada") % {"key": key})
         return Linear(terms)
 
-    def threshold(self, node: _Node) -> Thresholds:
+    def threshold(self, node: Node) -> Thresholds:
         node.only("total", "pengungkit", "areas", "results", "requires")
         requires = node.get("requires")
         return Thresholds(
@@ -426,7 +286,7 @@ class _Reader:
             requires=requires.text() if requires else None,
         )
 
-    def reachable(self, node: _Node, instrument: Instrument) -> None:
+    def reachable(self, node: Node, instrument: Instrument) -> None:
         """No threshold may name something that is not in the tree or ask for more than it weighs."""
         weights = {id: branch.weight for id, branch in instrument.branches.items()}
         weights |= {id: instrument.weight_of(question) for id, question in instrument.questions.items()}
@@ -442,7 +302,7 @@ class _Reader:
                     rule = _("ambang area %(area)s tidak dapat dicapai oleh instrumen ini")
                     raise here.need("areas").broken(rule % {"area": area})
 
-    def region(self, node: _Node) -> KawasanThresholds:
+    def region(self, node: Node) -> KawasanThresholds:
         node.only("all_units", "integration", "requires")
         requires = node.get("requires")
         return KawasanThresholds(
@@ -451,7 +311,7 @@ class _Reader:
             requires=requires.text() if requires else None,
         )
 
-    def prerequisites(self, node: _Node) -> PrerequisiteRules:
+    def prerequisites(self, node: Node) -> PrerequisiteRules:
         return PrerequisiteRules(
             bpk_opinion=node.need("bpk_opinion").text(),
             sakip=node.need("sakip").texts(),
