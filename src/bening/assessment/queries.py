@@ -104,3 +104,15 @@ def present(sheet: Sheet, *, but: User, now: datetime) -> QuerySet[Presence]:
 def intakes(assessment: Assessment) -> QuerySet[Intake]:
     """Return the workbooks that were brought to an assessment, newest first, without their content."""
     return assessment.intakes.select_related("by").defer("content")
+
+
+def sheet_for(user: User, *, pk: int, tier: str) -> Sheet:
+    """Return a sheet that ``user`` may read, with its assessment; raises Sheet.DoesNotExist as if it were missing.
+
+    An internal evaluator's sheet is a draft that only evaluators see, until the evaluation itself shows it.
+    """
+    sheets = Sheet.objects.select_related("assessment__unit__instansi")
+    sheet = sheets.get(scope_of(user, Permission.VIEW).q("assessment__unit"), assessment_id=pk, tier=tier)
+    if sheet.tier == Tier.TPI and not may(user, Permission.ASSESS, unit=sheet.assessment.unit):
+        raise Sheet.DoesNotExist
+    return sheet
