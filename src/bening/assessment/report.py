@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bening.domain.gates import Gate
+from bening.domain.gates import Check, Gate
 from bening.domain.scoring import Score
 
 Json = dict[str, object]
@@ -21,18 +21,16 @@ def scores_json(scored: Score) -> dict[str, str]:
 
 def gates_json(gates: Mapping[str, Gate]) -> Json:
     return {
-        predicate: {
-            "pass": gate.passed,
-            "checks": [
-                {
-                    "id": check.id,
-                    "value": exact(check.value),
-                    "minimum": exact(check.minimum),
-                    "pass": check.passed,
-                    "missing": exact(check.missing),
-                }
-                for check in gate.checks
-            ],
-        }
+        predicate: {"pass": gate.passed, "checks": [check_json(check) for check in gate.checks]}
         for predicate, gate in gates.items()
+    }
+
+
+def check_json(check: Check) -> Json:
+    return {
+        "id": check.id,
+        "value": exact(check.value),
+        "minimum": exact(check.minimum),
+        "pass": check.passed,
+        "missing": exact(check.missing),
     }

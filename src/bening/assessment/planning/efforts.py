@@ -8,11 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from gettext import gettext as _
+from pathlib import Path
 from typing import Any
+
+import yaml
+
+from bening.assessment.plain_yaml import NotPlain, compose
 
 LARGEST = Decimal(10_000)
 FINEST = Decimal("0.01")
 MOST_STEPS = 100
+LARGEST_FILE = 200_000
 
 
 class EffortsRefused(Exception):
@@ -37,6 +43,41 @@ class Efforts:
 
 
 EVERY_STEP_ALIKE = Efforts()
+
+
+def read(path: Path, question_ids: Iterable[str]) -> Efforts:
+    """Return the efforts in a YAML or JSON file; raises EffortsRefused."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise EffortsRefused(_("Berkas usaha “%(name)s” lebih besar dari 200 kB.") % {"name": path.name})
+        root = compose(path.read_bytes())
+    except OSError:
+        message = _("Berkas usaha “%(name)s” tidak dapat dibaca; periksa nama dan izinnya.") % {"name": path.name}
+        raise EffortsRefused(message) from None
+    except NotPlain as error:
+        sentence = _("Berkas usaha “%(name)s” baris %(line)s: %(rule)s.")
+        raise EffortsRefused(sentence % {"name": path.name, "line": error.line, "rule": error.rule}) from None
+    twice = _written_twice(root)
+    if twice:
+        raise EffortsRefused(_("Usaha “%(id)s” ditulis dua kali; tinggalkan satu.") % {"id": _short(twice)})
+    return parse(_plain(root), question_ids)
+
+
+def _plain(node: yaml.Node | None) -> Any:  # noqa: ANN401 -- texts, lists and pairs, which parse judges
+    match node:
+        case yaml.MappingNode():
+            return {str(_plain(key)): _plain(value) for key, value in node.value}
+        case yaml.SequenceNode():
+            return [_plain(part) for part in node.value]
+        case yaml.ScalarNode():
+            return node.value
+        case _:
+            return None
+
+
+def _written_twice(root: yaml.Node | None) -> str | None:
+    keys = [str(key.value) for key, _value in root.value] if isinstance(root, yaml.MappingNode) else []
+    return next((key for key in keys if keys.count(key) > 1), None)
 
 
 def parse(given: Any, question_ids: Iterable[str]) -> Efforts:  # noqa: ANN401 -- it comes from a file or a form

@@ -60,7 +60,7 @@ class Raise:
     effort: Decimal
 
 
-def cheapest(  # noqa: PLR0913 -- six facts of one question
+def cheapest(
     instrument: Instrument,
     answers: Answers,
     target: str,
@@ -84,7 +84,7 @@ def cheapest(  # noqa: PLR0913 -- six facts of one question
 class _Search:
     """One question asked of the solver."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- what cheapest was given
+    def __init__(
         self,
         instrument: Instrument,
         answers: Answers,
