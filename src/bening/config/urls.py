@@ -1,0 +1,15 @@
+"""The address of every package."""
+
+from django.urls import include, path
+
+handler400 = "bening.foundation.ui.errors.bad_request"
+handler403 = "bening.foundation.ui.errors.forbidden"
+handler404 = "bening.foundation.ui.errors.not_found"
+handler500 = "bening.foundation.ui.errors.server_error"
+
+urlpatterns = [
+    path("", include("bening.foundation.ui.urls")),
+    path("", include("bening.foundation.signin.urls")),
+    path("unit/", include("bening.foundation.units.urls")),
+    path("jejak/", include("bening.foundation.audit.urls")),
+]

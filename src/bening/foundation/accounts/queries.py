@@ -1,0 +1,34 @@
+"""Reads of people and assignments."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from bening.foundation.accounts.models import Assignment, User
+
+_CACHED = "_current_assignments"
+
+
+def valid_on(day: date) -> QuerySet[Assignment]:
+    """Return the assignments of active people that hold on ``day``."""
+    return Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day, user__is_active=True)
+
+
+def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
+    """Return what ``user`` is today, read once for each user object, hence once a request.
+
+    The one place below the edge that reads the clock: access is always judged now.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    if _CACHED not in user.__dict__:
+        held = valid_on(timezone.localdate()).filter(user=user).select_related("unit", "instansi")
+        user.__dict__[_CACHED] = tuple(held)
+    return tuple(user.__dict__[_CACHED])
+
+
+def forget(user: User) -> None:
+    """Let the next question read the assignments again."""
+    user.__dict__.pop(_CACHED, None)

@@ -1,0 +1,13 @@
+"""The table behind the cache: how often somebody tried to sign in must be counted once for all processes."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+
+def create(_apps, schema_editor):
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    initial = True
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -1,0 +1,1 @@
+"""Instansi and their tree of work units."""
