@@ -1,6 +1,6 @@
 """Every write to an assessment: one function, one use, one line in the audit record."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -173,12 +173,19 @@ def be_at(*, sheet: Sheet, question_id: str, by: User, now: datetime) -> None:
     Presence.objects.update_or_create(sheet=sheet, by=by, defaults={"question": question_id, "at": now})
 
 
-def rescore(sheets: Iterable[Sheet], *, now: datetime) -> Iterator[Sheet]:
-    """Yield each sheet with its figures computed anew (not yet saved)."""
-    for sheet in sheets:
-        instrument = instrument_files.load(sheet.assessment.instrument)
-        _set_figures(sheet, *_scored(sheet, instrument), now=now)
-        yield sheet
+@transaction.atomic
+def rescore(*, now: datetime, by: User | None = None) -> int:
+    """Compute the figures of every sheet anew, keep those that differ, and return how many did."""
+    different = []
+    for sheet in Sheet.objects.select_related("assessment").iterator():
+        before = [getattr(sheet, name) for name in FIGURES]
+        moment = sheet.changed_at
+        _set_figures(sheet, *_scored(sheet, instrument_files.load(sheet.assessment.instrument)), now=moment)
+        if before != [getattr(sheet, name) for name in FIGURES]:
+            different.append(sheet)
+    Sheet.objects.bulk_update(different, FIGURES, batch_size=100)
+    log.record("assessment.rescore", on=("assessment.sheet", "*"), by=by, at=now, data={"changed": len(different)})
+    return len(different)
 
 
 def current(sheet: Sheet) -> QuerySet[Revision]:

@@ -1,0 +1,1 @@
+"""How fast the house is, each figure beside the raw limit measured in the same run. ``python -m bench`` prints JSON."""

@@ -1,0 +1,39 @@
+"""``make bench``: every figure the house promises, as JSON. ``python -m bench pages saving`` runs some of them."""
+
+import json
+import shutil
+import sys
+
+from bench import house
+
+
+def main(wanted: list[str]) -> None:
+    folder = house.prepare()
+    from bench import calculation, pages, saving, setting_up  # noqa: PLC0415 -- Django must be set up first
+
+    parts = {
+        "score_one": calculation.one_score,
+        "score_process": calculation.whole_process,
+        "plan": calculation.cheapest_way,
+        "saving": saving.saves,
+        "rescore": pages.all_again,
+        "pages": pages.questionnaire,
+        "set_up": setting_up.first_page,
+    }
+    results = {}
+    try:
+        filled = False
+        for name, measure in parts.items():
+            if wanted and name not in wanted:
+                continue
+            if name in {"rescore", "pages"} and not filled:
+                house.fill()
+                filled = True
+            print(f"{name} ...", file=sys.stderr)
+            results[name] = measure()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(json.dumps(results, indent=1))
+
+
+main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The raw limit of a save: a Django view that inserts one row and does nothing else."""
