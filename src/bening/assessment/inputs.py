@@ -105,7 +105,9 @@ def _json(data: bytes, name: str, instrument: Instrument, tier: str) -> Input:
     if len(data) > LARGEST_JSON:
         raise InputRefused(Fault("too_large", _("Berkas JSON lebih besar dari 2 MB."), _("Kirim jawabannya saja.")))
     try:
-        content = json.loads(data, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        content = json.loads(
+            data, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_once
+        )
     except (ValueError, RecursionError) as error:
         message = _("Berkas ini bukan JSON yang sah: %(why)s.") % {"why": _json_trouble(error)}
         raise InputRefused(Fault("not_json", message, _("Tulis {“answers”: {“P.1.i.a”: “Ya”, …}}."))) from None

@@ -1,6 +1,8 @@
 """The verbs of ``bening``: each is imported only when it is asked for, so that scoring stays quick."""
 
 import sys
+import tempfile
+import traceback
 from importlib import import_module
 
 VERBS = {
@@ -18,7 +20,7 @@ VERBS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb and return its exit status: 0 done, 2 when the input cannot be used."""
+    """Run one verb and return its exit status: 0 done, 2 when the input cannot be used, 70 for a fault of ours."""
     given = sys.argv[1:] if arguments is None else arguments
     name = given[0] if given else "help"
     if name in {"help", "-h", "--help"}:
@@ -35,6 +37,17 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # `bening score … | head` is no fault
         sys.stderr.close()
         return 0
+    except Exception as error:  # noqa: BLE001 -- the last door: a person gets a sentence, we get the traceback
+        return unexpected(name, error)
+
+
+def unexpected(verb: str, error: Exception) -> int:
+    """Keep the traceback in a file and tell the person where it is."""
+    with tempfile.NamedTemporaryFile("w", prefix="bening-galat-", suffix=".txt", delete=False) as kept:
+        traceback.print_exception(error, file=kept)
+    print(f"bening {verb}: terjadi kesalahan yang tidak kami duga ({type(error).__name__}).", file=sys.stderr)
+    print(f"Data Anda tidak diubah. Kirimkan {kept.name} kepada pengelola Bening.", file=sys.stderr)
+    return 70
 
 
 def usage() -> str:
