@@ -1,0 +1,305 @@
+"""``bening instrument list | show | check | compare``: look at editions, check a file, compare with PortalRB."""
+
+import hashlib
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from gettext import gettext as _
+from pathlib import Path
+
+from bening.assessment import comparison, instrument_files, portalrb_master, wording
+from bening.assessment.inputs import Fault
+from bening.assessment.reference_editions import Part, Reference, references
+from bening.assessment.report import exact
+from bening.assessment.verbs.arguments import Parser, errors_json, tell_errors
+from bening.domain.instrument import Branch, Instrument, Question, Ratio
+
+FIELDS = {
+    "presence": _("ada tidaknya"),
+    "place": _("letak"),
+    "type": _("jenis jawaban"),
+    "options": _("nilai pilihan"),
+    "weight": _("bobot"),
+    "cell": _("sel"),
+    "wording": _("redaksi"),
+    "total": _("banyak soal"),
+}
+
+
+def run(arguments: list[str]) -> int:
+    given = parser().parse_args(arguments)
+    match given.what:
+        case "list":
+            return list_editions(given)
+        case "show":
+            return show(given)
+        case "check":
+            return check(given)
+        case _:
+            return compare(given)
+
+
+def parser() -> Parser:
+    made = Parser("bening instrument", description=_("Daftar, lihat, periksa, dan bandingkan instrumen LKE."))
+    verbs = made.add_subparsers(dest="what", required=True, metavar="list|show|check|compare")
+    verbs.add_parser("list", help=_("semua edisi"))
+    shown = verbs.add_parser("show", help=_("isi satu edisi: bobot, soal, ambang"))
+    shown.add_argument("id", nargs="?", default=instrument_files.DEFAULT, metavar="ID")
+    checked = verbs.add_parser("check", help=_("periksa sebuah berkas instrumen"))
+    checked.add_argument("file", type=Path, metavar="BERKAS")
+    compared = verbs.add_parser("compare", help=_("bandingkan dengan daftar induk PortalRB"))
+    compared.add_argument("file", type=Path, metavar="MASTER.json")
+    compared.add_argument("--instrument", default=instrument_files.DEFAULT, metavar="ID", help=_("edisi yang dipakai"))
+    for verb in verbs.choices.values():
+        verb.add_argument("--json", action="store_true", help=_("keluaran JSON"))
+    return made
+
+
+def list_editions(given: Namespace) -> int:
+    editions = [instrument_files.load(id) for id in instrument_files.available()]
+    if given.json:
+        scored = [{"id": e.id, "title": e.title, "scored": True, "valid_from": str(e.valid_from)} for e in editions]
+        read_only = [{"id": r.id, "title": r.title, "scored": False, "confidence": r.confidence} for r in references()]
+        print_json([*scored, *read_only])
+        return 0
+    for edition in editions:
+        figures = {"count": len(edition.questions), "since": f"{edition.valid_from:%d-%m-%Y}"}
+        print(f"{edition.id:<12} {edition.title}, {edition.legal_basis[0]}")
+        print(f"{'':<12} " + _("%(count)s soal bernilai, berlaku sejak %(since)s") % figures)
+    for reference in references():
+        print(f"{reference.id:<12} {reference.title}")
+        print(
+            f"{'':<12} " + _("referensi, tidak dipakai menilai; keyakinan %(level)s") % {"level": reference.confidence}
+        )
+    return 0
+
+
+def show(given: Namespace) -> int:
+    reference = next((found for found in references() if found.id == given.id), None)
+    try:
+        instrument = None if reference else instrument_files.load(given.id)
+    except LookupError:
+        return unknown_edition(given.id, as_json=given.json)
+    if reference:
+        print_json(reference_json(reference)) if given.json else print("\n".join(reference_lines(reference)))
+    elif instrument:
+        print_json(instrument_json(instrument)) if given.json else print("\n".join(instrument_lines(instrument)))
+    return 0
+
+
+def unknown_edition(id: str, *, as_json: bool) -> int:
+    known = ", ".join([*instrument_files.available(), *(reference.id for reference in references())])
+    fault = Fault(
+        "unknown_instrument", _("Edisi ini tidak ada."), _("Yang ada: %(known)s.") % {"known": known}, cell=id
+    )
+    return tell_errors(id, [fault], as_json=as_json)
+
+
+def instrument_lines(instrument: Instrument) -> Iterator[str]:
+    yield f"{instrument.title} ({instrument.id})"
+    yield from (f"  {basis}" for basis in instrument.legal_basis)
+    yield ""
+    yield from branch_lines(instrument.root, instrument, depth=0)
+    for predicate, wanted in instrument.thresholds.items():
+        yield ""
+        yield _("Ambang %(predicate)s") % {"predicate": predicate}
+        areas = ((f"area.{number}", least) for number, least in wanted.areas)
+        for id, least in [("total", wanted.total), ("pengungkit", wanted.pengungkit), *areas, *wanted.results]:
+            yield f"  {wording.check_name(id, instrument):<52.52} {wording.plain(least):>6}"
+        if wanted.requires:
+            yield "  " + _("unit sudah berpredikat %(held)s") % {"held": wanted.requires}
+    yield ""
+    yield from (f"* {note}" for note in instrument.notes)
+
+
+def branch_lines(part: Branch | Question, instrument: Instrument, depth: int) -> Iterator[str]:
+    name = part.name if isinstance(part, Branch) else part.short
+    weight = part.weight if isinstance(part, Branch) else instrument.weight_of(part)
+    kind = "" if isinstance(part, Branch) else part.type
+    label = f"{'  ' * depth}{part.id} {name}"
+    yield f"{label:<66.66} {wording.plain(weight):>7}  {kind}".rstrip()
+    if isinstance(part, Branch):
+        for inner in part.parts:
+            yield from branch_lines(inner, instrument, depth + 1)
+
+
+def instrument_json(instrument: Instrument) -> dict[str, object]:
+    return {
+        "id": instrument.id,
+        "title": instrument.title,
+        "scored": True,
+        "legal_basis": list(instrument.legal_basis),
+        "valid_from": str(instrument.valid_from),
+        "weights": {node.id: exact(node.weight) for node in instrument.branches.values()}
+        | {id: exact(instrument.weight_of(question)) for id, question in instrument.questions.items()},
+        "questions": {
+            id: {
+                "short": question.short,
+                "text": question.text,
+                "type": question.type,
+                "soal_id": [entry.soal_id for entry in question.scale.inputs]
+                if isinstance(question.scale, Ratio)
+                else [question.soal_id],
+            }
+            for id, question in instrument.questions.items()
+        },
+        "thresholds": {
+            predicate: {
+                "total": exact(wanted.total),
+                "pengungkit": exact(wanted.pengungkit),
+                **{f"area.{number}": exact(least) for number, least in wanted.areas},
+                **{id: exact(least) for id, least in wanted.results},
+            }
+            for predicate, wanted in instrument.thresholds.items()
+        },
+    }
+
+
+def reference_lines(reference: Reference) -> Iterator[str]:
+    yield f"{reference.title} ({reference.id})"
+    yield _("Referensi: untuk dibaca, tidak dipakai menilai. Dicabut dengan %(by)s.") % {"by": reference.repealed_by}
+    yield _("Keyakinan: %(level)s") % {"level": reference.confidence}
+    yield from (f"  ! {doubt}" for doubt in reference.doubts)
+    yield ""
+    yield _("Bobot") + (" " + _("(belum dikonfirmasi)") if reference.unconfirmed else "")
+    for part in reference.parts:
+        yield from part_lines(part, depth=1)
+    for predicate, wanted in reference.thresholds.items():
+        yield ""
+        unsure = " " + _("(belum dikonfirmasi)") if reference.unconfirmed else ""
+        yield _("Ambang %(predicate)s") % {"predicate": predicate} + unsure
+        yield from (f"  {name:<48} {wording.plain(least):>6}" for name, least in wanted.items())
+    yield ""
+    yield from (f"* {note}" for note in reference.notes)
+
+
+def part_lines(part: Part, depth: int) -> Iterator[str]:
+    label = f"{'  ' * depth}{part.name}"
+    yield f"{label:<50} {wording.plain(part.weight):>6}"
+    for inner in part.parts:
+        yield from part_lines(inner, depth + 1)
+
+
+def reference_json(reference: Reference) -> dict[str, object]:
+    return {
+        "id": reference.id,
+        "title": reference.title,
+        "scored": False,
+        "legal_basis": list(reference.legal_basis),
+        "repealed_by": reference.repealed_by,
+        "confidence": reference.confidence,
+        "unconfirmed": reference.unconfirmed,
+        "doubts": list(reference.doubts),
+        "parts": [part_json(part) for part in reference.parts],
+        "thresholds": {
+            predicate: {name: exact(least) for name, least in wanted.items()}
+            for predicate, wanted in reference.thresholds.items()
+        },
+        "notes": list(reference.notes),
+    }
+
+
+def part_json(part: Part) -> dict[str, object]:
+    return {"name": part.name, "weight": exact(part.weight), "parts": [part_json(inner) for inner in part.parts]}
+
+
+def check(given: Namespace) -> int:
+    try:
+        instrument = instrument_files.read(given.file)
+    except instrument_files.InstrumentBroken as broken:
+        if given.json:
+            fault = Fault("instrument", broken.rule, "", cell=f"{broken.file}:{broken.line}")
+            print_json(errors_json([fault]))
+        else:
+            print(f"{broken.file}:{broken.line}: {broken.rule}", file=sys.stderr)
+        return 2
+    figures = {
+        "id": instrument.id,
+        "questions": len(instrument.questions),
+        "total": wording.plain(instrument.root.weight),
+    }
+    if given.json:
+        print_json({"ok": True, "id": instrument.id, "questions": len(instrument.questions)})
+    else:
+        print(_("Sah: %(id)s, %(questions)s soal bernilai, bobot seluruhnya %(total)s.") % figures)
+    return 0
+
+
+def compare(given: Namespace) -> int:
+    """Exit 0 when every difference is known, 1 when one is new, 2 when the list cannot be read."""
+    try:
+        instrument = instrument_files.load(given.instrument)
+        master = portalrb_master.read_master(given.file)
+    except LookupError:
+        return unknown_edition(given.instrument, as_json=given.json)
+    except portalrb_master.MasterUnreadable as unreadable:
+        mend = _("Pakai berkas JSON daftar soal LKE dari PortalRB, tanpa diubah.")
+        return tell_errors(given.file.name, [Fault("master", str(unreadable), mend)], as_json=given.json)
+    found = comparison.compare(master, instrument, comparison.known(instrument.id))
+    if given.json:
+        print_json(comparison_json(found, given.file, master, instrument))
+    else:
+        print("\n".join(comparison_lines(found, given.file.name, master, instrument)))
+    return 1 if found.new else 0
+
+
+def comparison_json(
+    found: comparison.Comparison, path: Path, master: portalrb_master.Master, instrument: Instrument
+) -> dict[str, object]:
+    return {
+        "source": {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()},
+        "year": master.year,
+        "instrument": instrument.id,
+        "questions": len(master.questions),
+        "new": len(found.new),
+        "known": len(found.known),
+        "differences": [
+            {
+                "at": difference.where,
+                "id": difference.id,
+                "field": difference.field,
+                "ours": difference.ours,
+                "theirs": difference.theirs,
+                "status": "baru" if difference.why is None else "diketahui",
+                "why": difference.why,
+            }
+            for difference in found.differences
+        ],
+        "remarks": [{"at": where, "why": why} for where, why in found.remarks],
+    }
+
+
+def comparison_lines(
+    found: comparison.Comparison, name: str, master: portalrb_master.Master, instrument: Instrument
+) -> Iterator[str]:
+    yield _("%(name)s (tahun %(year)s, %(count)s soal) dibandingkan dengan %(id)s") % {
+        "name": name,
+        "year": master.year or "?",
+        "count": len(master.questions),
+        "id": instrument.id,
+    }
+    yield _("Yang dibandingkan: bobot, jenis jawaban, nilai pilihan, sel, letak, dan redaksi (longgar).")
+    for title, differences in ((_("Baru"), found.new), (_("Diketahui"), found.known)):
+        yield ""
+        yield f"{title}: {len(differences)}"
+        for difference in differences:
+            where = " ".join(part for part in (difference.where, f"({difference.id})" if difference.id else "") if part)
+            yield f"  {where}, {FIELDS[difference.field]}"
+            yield "    " + _("di sini:      %(text)s") % {"text": shortened(difference.ours)}
+            yield "    " + _("daftar induk: %(text)s") % {"text": shortened(difference.theirs)}
+            if difference.why:
+                yield f"    → {difference.why}"
+    if found.remarks:
+        yield ""
+        yield _("Tanpa selisih, tetapi sumber lain berbeda:")
+        yield from (f"  {where}: {why}" for where, why in found.remarks)
+
+
+def shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else line[:99] + "…"  # noqa: PLR2004 -- a line of a terminal
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
