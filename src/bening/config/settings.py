@@ -31,6 +31,12 @@ if PRODUCTION and not ALLOWED_HOSTS:
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("BENING_HOSTS tidak boleh “*”: sebut setiap nama host.")
 
+for folder in (DATA_DIR, DATA_DIR / "static"):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise ImproperlyConfigured(f"Folder {folder} tidak dapat dibuat. Periksa BENING_DATA_DIR.") from wrong
+
 
 def _secret_key() -> str:
     given = environment.text("BENING_SECRET_KEY")
@@ -44,7 +50,6 @@ def _secret_key() -> str:
         )
     file = DATA_DIR / "secret.key"
     if not file.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
         try:
             opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:  # another process was quicker
@@ -189,9 +194,11 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").is_file()
+WHITENOISE_USE_FINDERS = not COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "bening.foundation.ui.static_files.Storage"},
 }
 
 mail = urlsplit(environment.text("BENING_MAIL_URL"))

@@ -1,13 +1,14 @@
 """Who may open what: each view says so, and each decision is taken here, on current data.
 
-A permission is a name such as ``assessment.answer``. A package lists its own in ``permissions.py`` and announces which
-roles hold them. How far a holder reaches stands in the assignment: an area of a unit (PIC), a unit, or a whole instansi.
+A permission is a name such as ``assessment.answer``. A package lists its own in ``permissions.py`` and announces
+which roles hold them. How far a holder reaches stands in the assignment: an area of a unit (PIC), a unit, or a
+whole instansi.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +19,7 @@ from bening.foundation.accounts.models import Role, User
 from bening.foundation.accounts.queries import assignments_of
 from bening.foundation.registry import Registry
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+View = Callable[..., HttpResponseBase]
 
 roles_with: Registry[frozenset[Role]] = Registry("permission")
 
@@ -26,7 +27,7 @@ roles_with: Registry[frozenset[Role]] = Registry("permission")
 class SignedInRequest(HttpRequest):
     """A request that has passed the door."""
 
-    user: User  # type: ignore[assignment]  # the middleware let only people through
+    user: User
 
 
 class HasPlace(Protocol):
@@ -147,6 +148,6 @@ def public(*, because: str) -> Callable[[View], View]:
     return mark
 
 
-def _marked(view: Any, access: Access) -> Any:
-    view.access = access
+def _marked(view: View, access: Access) -> View:
+    vars(view)["access"] = access
     return view

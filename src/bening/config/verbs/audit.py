@@ -1,4 +1,4 @@
-"""``bening audit verify``: is the audit record still what was written?"""
+"""``bening audit verify``: say whether the audit record is still what was written."""
 
 import os
 import sys

@@ -133,11 +133,11 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse a unit of another instansi: no check of one row can see that."""
         if self.unit is not None and self.unit.instansi_id != self.instansi_id:
             raise ValidationError({"unit": _("Unit ini bukan bagian dari instansi yang dipilih.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean()
-        super().save(*args, **kwargs)

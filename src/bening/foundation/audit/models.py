@@ -7,6 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    TextField = models.TextField[object, Any]
+else:
+    TextField = models.TextField
+
 
 class AppendOnly(Exception):
     """Somebody tries to change or remove what has been recorded."""
@@ -26,25 +31,25 @@ class AppendOnlyQuerySet(models.QuerySet["Entry"]):
     update_or_create = _refuse
 
 
-class Canonical(models.TextField):  # type: ignore[type-arg]  # not subscriptable when it runs
+class Canonical(TextField):
     """JSON kept as the very text that was hashed, so that no engine reorders or reformats it."""
 
-    def from_db_value(self, value: str | None, *_: object) -> Any:
+    def from_db_value(self, value: str | None, *_: object) -> object:
         try:
             return None if value is None else json.loads(value)
         except ValueError:  # somebody wrote into the table; `log.verify` names the entry
             return value
 
-    def get_prep_value(self, value: Any) -> str:
+    def get_prep_value(self, value: object) -> str:
         return canonical(value)
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Return the one JSON text for ``value``; floats are refused, because their text is not one."""
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):

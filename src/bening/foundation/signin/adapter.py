@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bening.foundation.accounts.models import User
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody signs themselves up; accounts come from the admin of the instansi."""
 
     error_messages = {

@@ -77,6 +77,10 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse a parent elsewhere or below itself: no check of one row can see that."""
         if self.parent is None:
@@ -88,7 +92,3 @@ class Unit(models.Model):
             if above.pk == self.pk:
                 raise ValidationError({"parent": _("Unit tidak dapat berada di bawah dirinya sendiri.")})
             above = above.parent
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean()
-        super().save(*args, **kwargs)

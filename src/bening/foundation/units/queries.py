@@ -28,7 +28,7 @@ class Branch:
 def tree(units: Iterable[Unit]) -> list[Branch]:
     """Arrange ``units`` under one another; one whose parent is not among them stands at the top."""
     branches = {unit.pk: Branch(unit) for unit in units}
-    roots = []
+    roots: list[Branch] = []
     for branch in branches.values():
         above = branches.get(branch.unit.parent_id or 0)
         (above.below if above else roots).append(branch)

@@ -1,0 +1,47 @@
+"""What every test may lean on, wherever it lies: people, closed sockets, and templates that name only what exists."""
+
+import ipaddress
+import socket
+from typing import Any, NoReturn, Self
+
+import pytest
+
+pytest_plugins = ["tests.people"]
+
+
+class UndefinedInTemplate(Exception):
+    """A template shows a variable that nobody gave it."""
+
+
+class _Undefined(str):
+    """Stands where a template engine would print nothing, and refuses to be printed."""
+
+    __slots__ = ()
+
+    def __new__(cls) -> Self:
+        return super().__new__(cls, "%s")
+
+    def __mod__(self, name: object) -> NoReturn:
+        raise UndefinedInTemplate(str(name))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _every_variable_is_defined() -> None:
+    from django.template import engines  # noqa: PLC0415 -- after the settings are laid
+
+    engines["django"].engine.string_if_invalid = _Undefined()
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401 -- as the socket has it
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = address[0]
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise PermissionError(f"a test tried to reach {host}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
