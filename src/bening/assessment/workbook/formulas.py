@@ -82,6 +82,9 @@ class Evaluator:
                     self._waiting.popitem()
         return self._known[wanted]
 
+    def has(self, sheet: str) -> bool:
+        return sheet.casefold() in self._sheets
+
     # What formulas may ask (values.Cells)
 
     def get(self, sheet: str, row: int, column: int) -> Value | None:

@@ -1,11 +1,11 @@
-"""Where things stand in the two workbooks: the annex of 2021 (sheet ``LKE ZI``) and the import of 2026 (``Jawaban``)."""
+"""Where things stand in the two workbooks: the annex of 2021 (``LKE ZI``) and the import of 2026 (``Jawaban``)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 
 from bening.assessment.workbook.cells import Sheet, column_number
-from bening.domain.instrument import Branch, Choice, Index, Instrument, Question, Ratio
+from bening.domain.instrument import Branch, Choice, CountInput, Index, Instrument, Question, Ratio, StatedTotal
 
 ID_HEADER = "ID Bening"
 HEADER_ROWS = 6
@@ -129,13 +129,18 @@ def _items_of(node: Branch | Question, layout: Layout) -> Iterator[Item]:
     if node.id in HEADINGS:
         yield Item(f"{node.id}#judul", node.id, row - 1, (HEADINGS[node.id],), "heading")
     if isinstance(node.scale, Ratio):
-        stated = node.scale.stated_total
-        entries = [*node.scale.inputs, *([stated] if stated else [])]
-        for entry in entries:
-            at = getattr(entry, layout.row_attribute)
-            if at is not None:
-                kind = "stated" if entry is stated else "count"
-                yield Item(f"{node.id}:{entry.key}", node.id, at, (entry.label,), kind, entry.key)
+        yield from _counts_of(node, node.scale, layout)
+
+
+def _counts_of(question: Question, scale: Ratio, layout: Layout) -> Iterator[Item]:
+    entries: list[CountInput | StatedTotal] = [*scale.inputs]
+    if scale.stated_total:
+        entries.append(scale.stated_total)
+    for entry in entries:
+        row = getattr(entry, layout.row_attribute)
+        if row is not None:
+            kind = "count" if isinstance(entry, CountInput) else "stated"
+            yield Item(f"{question.id}:{entry.key}", question.id, row, (entry.label,), kind, entry.key)
 
 
 def type_text(question: Question) -> str:

@@ -1,5 +1,7 @@
-"""Find each row of the worksheet by our id, else by its wording in order, else by its place, so that inserted, deleted
-or blank rows do no harm. Cheap: an untouched workbook is recognised at once, any other by one pass over likely pairs.
+"""Find each row of the worksheet by our id, else by its wording in order, else by its place.
+
+So inserted, deleted or blank rows do no harm. It is cheap: an untouched workbook is recognised at once, any other by
+one pass over likely pairs.
 """
 
 import re
@@ -46,9 +48,9 @@ def labels(sheet: Sheet, columns: Mapping[str, int]) -> dict[int, Words]:
     """Return the words of the longest label left of the weight, by row."""
     longest: dict[int, str] = {}
     for (row, column), cell in sheet.cells.items():
-        if columns["label"] <= column < columns["weight"] and isinstance(cell.value, str):
-            if len(cell.value) > len(longest.get(row, "")):
-                longest[row] = cell.value
+        is_label = columns["label"] <= column < columns["weight"] and isinstance(cell.value, str)
+        if is_label and len(str(cell.value)) > len(longest.get(row, "")):
+            longest[row] = str(cell.value)
     return {row: found for row, text in longest.items() if (found := words(text))}
 
 

@@ -142,7 +142,7 @@ def read_xml(
     try:
         for chunk in chunks:
             parser.Parse(chunk)
-        parser.Parse(b"", True)  # noqa: FBT003 -- expat's own flag for "this was the last piece"
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError):
         raise broken() from None
 
@@ -166,17 +166,27 @@ def _check_outside(data: bytes) -> None:
 
 def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
     names = [entry.filename.replace("\\", "/").lstrip("/").casefold() for entry in entries]
-    if len(names) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_WHOLE:
+    if _is_bomb(entries, size):
         raise bomb()
-    if sum(entry.compress_size for entry in entries) > size:  # parts that overlap
-        raise bomb()
-    for entry in entries:
-        if entry.file_size > RATIO_COUNTS_FROM and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
-            raise bomb()
     if any(entry.flag_bits & 1 for entry in entries):
         raise encrypted()
     if len(set(names)) != len(names) or any(".." in name.split("/") for name in names):
         raise broken()
+    _check_names(names)
+
+
+def _is_bomb(entries: list[zipfile.ZipInfo], size: int) -> bool:
+    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_WHOLE:
+        return True
+    if sum(entry.compress_size for entry in entries) > size:  # parts that overlap
+        return True
+    return any(
+        entry.file_size > RATIO_COUNTS_FROM and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
+
+
+def _check_names(names: list[str]) -> None:
     if "mimetype" in names:
         raise not_xlsx(_("Berkas ini format OpenDocument (.ods)."))
     if any(piece in name for name in names for piece in MACROS):

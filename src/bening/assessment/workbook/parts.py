@@ -12,6 +12,7 @@ from bening.assessment.workbook.cells import Cell, CellError, Origin, Place, She
 from bening.assessment.workbook.package import Package, WorkbookRefused, broken, read_xml
 from bening.assessment.workbook.references import shift
 
+HALVES = range(0xD800, 0xE000)  # half of a pair is no character
 MOST_CELLS = 300_000
 LONGEST_FORMULA = 8_192
 EXACT_DIGITS = 15
@@ -28,7 +29,7 @@ def unescape(text: str) -> str:
 
 
 def _character(code: int) -> str:
-    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)  # half a pair is no character
+    return "\ufffd" if code in HALVES else chr(code)
 
 
 class Strings:

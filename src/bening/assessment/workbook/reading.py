@@ -1,4 +1,4 @@
-"""Read what people put into a workbook, and list everything that cannot be taken, each with its cell and its mending."""
+"""Read what people put into a workbook, and list everything that cannot be taken, each with its cell and its fix."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -224,12 +224,14 @@ class _One:
             return None
 
     def _given(self, key: str | None, row: int) -> Value | None:
+        """Return what stands in a cell; what can be no answer at all becomes a problem and counts as blank."""
         cell = self._reader.sheet.cell(row, self._column)
         scale = self._question.scale
         is_total = isinstance(scale, Ratio) and scale.stated_total is not None and key == scale.stated_total.key
         if (row, self._column) in self._covered:
             message = _("Sel ini tergabung dengan sel lain, sehingga jawabannya tidak pasti.")
-            return self._problem(row, "merged", message, _("Pisahkan selnya (Unmerge), lalu isi satu per satu."))
+            self._problem(row, "merged", message, _("Pisahkan selnya (Unmerge), lalu isi satu per satu."))
+            return None
         value = cell.value
         if cell.formula is not None:
             if is_total:
@@ -237,11 +239,13 @@ class _One:
             value = self._reader.evaluator.value(self._reader.sheet.name, row, self._column)
         if isinstance(value, CellError):
             message = _("Sel ini berisi galat %(error)s.") % {"error": value}
-            return self._problem(row, "error_value", message, _("Ketik jawabannya sebagai pengganti rumus atau galat."))
+            self._problem(row, "error_value", message, _("Ketik jawabannya sebagai pengganti rumus atau galat."))
+            return None
         if cell.is_date:
             message = _("Sel ini berisi tanggal, bukan jawaban.")
             fix = _("Ubah format selnya menjadi umum (General), lalu ketik lagi jawabannya.")
-            return self._problem(row, "date", message, fix)
+            self._problem(row, "date", message, fix)
+            return None
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         return value

@@ -19,9 +19,8 @@ def shape(formula: str, row: int, column: int) -> str:
             return found[1]
         across = column_number(found[3])
         down = int(found[5])
-        return f"\x00{'C' if found[2] else 'c'}{across if found[2] else across - column}" + (
-            f"{'R' if found[4] else 'r'}{down if found[4] else down - row}\x00"
-        )
+        side = f"C{across}" if found[2] else f"c{across - column}"
+        return f"\x00{side}R{down}\x00" if found[4] else f"\x00{side}r{down - row}\x00"
 
     return PIECE.sub(relative, formula)
 

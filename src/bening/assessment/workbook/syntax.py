@@ -132,7 +132,7 @@ class Parser:
             return node
         return _negative(node) if signs.count("-") % 2 else _operation("+", _constant(Decimal(0)), node)
 
-    def _operand(self) -> Node:
+    def _operand(self) -> Node:  # noqa: PLR0911 -- one return a kind of operand
         kind, written, found = self._next()
         match kind:
             case "number":
