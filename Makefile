@@ -1,0 +1,34 @@
+# Every command of a developer; `.ci/run` calls the same names.
+.PHONY: setup check test bench journeys fmt lock
+BIN = .venv/bin
+CODE = src tests $(wildcard bench)
+PIP_COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+setup:  ## lay the developers' environment
+	./bening setup
+
+check: setup  ## everything that can be said without running a test
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/djlint --quiet --lint src
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bening manage check --fail-level WARNING
+	$(BIN)/bening manage makemigrations --check --dry-run
+
+test:  ## the whole suite
+	./bening test
+
+journeys: setup  ## whole stories in a real browser
+	$(BIN)/python -m pytest -m browser tests/journeys
+
+bench: setup  ## speed, as JSON, each figure beside its raw limit
+	@$(BIN)/python -m bench
+
+fmt: setup
+	$(BIN)/ruff check --fix-only --quiet $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+lock:  ## after a change of dependencies in pyproject.toml
+	$(PIP_COMPILE) pyproject.toml -o requirements.lock
+	$(PIP_COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
