@@ -1,6 +1,6 @@
 """Every write to an assessment: one function, one use, one line in the audit record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,7 +33,17 @@ class TextTooLong(Exception):
     """A note or a link is longer than ``LONGEST_TEXT`` characters."""
 
 
+class AlreadySettled(Exception):
+    """The workbook was taken in or dropped before."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody answered one of the accepted questions after the person saw the differences."""
+
+
 Fields = tuple[Any, str, str]  # answer, note, link
+EMPTY: Fields = (None, "", "")
+NO_HEAD = {"n": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,23 +129,44 @@ def answer(
 
 
 @transaction.atomic
-def take_in(*, intake: Intake, accepted: Collection[str], by: User, now: datetime) -> int:
-    """Take the ``accepted`` questions of a previewed workbook into its sheet and return how many answers changed.
+def preview_intake(
+    *,
+    assessment: Assessment,
+    tier: str,
+    name: str,
+    sha256: str,
+    content: dict[str, Any],
+    by: User,
+    now: datetime,
+) -> Intake:
+    """Keep the reading of a workbook until its person decides; the file itself is never kept."""
+    intake = Intake.objects.create(
+        assessment=assessment, tier=tier, name=name, sha256=sha256, content=content, at=now, by=by
+    )
+    data = {"file": name, "sha256": sha256, "tier": tier, "rows": len(content["rows"])}
+    log.record("assessment.preview_intake", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    return intake
 
-    Blank cells of the workbook leave what stands; nothing is ever erased by an import.
+
+@transaction.atomic
+def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datetime) -> int:
+    """Take the ``accepted`` questions of a previewed workbook into its sheet and return how many changed.
+
+    ``accepted`` says which revision the person saw standing at each question (0: none). Blank cells of the workbook
+    leave what stands; nothing is ever erased by an import. Raises AlreadySettled, and ChangedMeanwhile when another
+    person has answered one of these questions since.
     """
     assessment = intake.assessment
     instrument = instrument_files.load(assessment.instrument)
     sheet = Sheet.objects.select_for_update().get(assessment=assessment, tier=intake.tier)
+    _still_open(intake)
+    if any(sheet.heads.get(id, NO_HEAD)["n"] != seen for id, seen in accepted.items()):
+        raise ChangedMeanwhile
     standing = {revision.question: _fields(revision) for revision in current(sheet)}
     fresh: list[Revision] = []
     for question_id, row in intake.content["rows"].items():
-        before = standing.get(question_id, (None, "", ""))
-        after = (
-            row["answer"] if row["answer"] is not None else before[0],
-            row["note"] or before[1],
-            row["link"] or before[2],
-        )
+        before = standing.get(question_id, EMPTY)
+        after = after_import(before, row)
         if question_id in accepted and question_id in instrument.questions and after != before:
             fresh.append(_next(sheet, question_id, after, by=by, now=now, source=intake.name))
     numbers = _last_numbers(sheet)
@@ -144,19 +175,44 @@ def take_in(*, intake: Intake, accepted: Collection[str], by: User, now: datetim
     for revision in Revision.objects.bulk_create(fresh):
         _put_on_top(sheet, revision)
     _keep_score(sheet, instrument, now=now)
-    intake.state = Intake.State.TAKEN
-    intake.save(update_fields=["state"])
-    data = {"file": intake.name, "sha256": intake.sha256, "tier": intake.tier, "changed": len(fresh)}
+    _settle(intake, Intake.State.TAKEN)
+    data = {
+        "file": intake.name,
+        "sha256": intake.sha256,
+        "tier": intake.tier,
+        "answers": {revision.question: revision.answer for revision in fresh},
+    }
     log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return len(fresh)
 
 
+def after_import(before: Fields, row: Mapping[str, Any]) -> Fields:
+    """Return what stands at a question after the import of ``row``: a blank in the workbook changes nothing."""
+    return (
+        row["answer"] if row["answer"] is not None else before[0],
+        row["note"] or before[1],
+        row["link"] or before[2],
+    )
+
+
 @transaction.atomic
 def drop_intake(*, intake: Intake, by: User, now: datetime) -> None:
-    """Set a previewed workbook aside; its reading stays for the record."""
-    intake.state = Intake.State.DROPPED
+    """Set a previewed workbook aside; its reading stays for the record. Raises AlreadySettled."""
+    _still_open(intake)
+    _settle(intake, Intake.State.DROPPED)
+    data = {"file": intake.name, "sha256": intake.sha256, "tier": intake.tier}
+    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=intake.assessment.unit, data=data)
+
+
+def _still_open(intake: Intake) -> None:
+    state = Intake.objects.select_for_update().values_list("state", flat=True).get(pk=intake.pk)
+    if state != Intake.State.PREVIEWED:
+        raise AlreadySettled
+
+
+def _settle(intake: Intake, state: Intake.State) -> None:
+    intake.state = state
     intake.save(update_fields=["state"])
-    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=intake.assessment.unit)
 
 
 @transaction.atomic
@@ -199,7 +255,7 @@ def _fields(revision: Revision) -> Fields:
 
 def _base(sheet: Sheet, question_id: str, seen: int) -> Fields:
     found = Revision.objects.filter(sheet=sheet, question=question_id, number=seen).first()
-    return _fields(found) if found else (None, "", "")
+    return _fields(found) if found else EMPTY
 
 
 def _joined(base: Fields, theirs: Fields, mine: Fields) -> Fields | None:
