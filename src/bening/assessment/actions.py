@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bening.assessment import instrument_files, stored
@@ -42,18 +42,22 @@ class ChangedMeanwhile(Exception):
 
 
 Fields = tuple[Any, str, str]  # answer, note, link
-EMPTY: Fields = (None, "", "")
+NEVER: Fields = (None, "", "")  # a question that nobody has touched
 NO_HEAD = {"n": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What a person typed at one question, having seen revision ``seen`` (0: none)."""
+    """What a person typed at one question, having seen revision ``seen`` (0: none).
+
+    ``over`` is the newer revision of somebody else that the person has been shown and decided to replace.
+    """
 
     answer: Any
     note: str = ""
     link: str = ""
     seen: int = 0
+    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,24 @@ def open_assessment(*, unit: Unit, year: int, target: str, by: User, now: dateti
 def answer(
     *, assessment: Assessment, tier: str, question_id: str, typed: Typed, by: User, now: datetime
 ) -> Saved | Overtaken:
+    """Save what ``by`` typed at one question of an assessment; as ``answer_on``, which says the rest."""
+    sheet = Sheet.objects.select_for_update().get(assessment=assessment, tier=tier)
+    sheet.assessment = assessment
+    return answer_on(sheet=sheet, question_id=question_id, typed=typed, by=by, now=now)
+
+
+def answer_on(*, sheet: Sheet, question_id: str, typed: Typed, by: User, now: datetime) -> Saved | Overtaken:
     """Save what ``by`` typed at one question, with its history, its audit line, score and gates.
 
-    When another person changed the same field since ``typed.seen``, theirs stands and this text is kept aside; fields
-    that only one of the two changed are joined. Raises AnswerRefused and TextTooLong.
+    ``sheet`` was read for update in the caller's transaction. When another person changed the same field since
+    ``typed.seen``, theirs stands and this text is kept aside, unless the person has been shown theirs; fields that
+    only one of the two changed are joined. Raises AnswerRefused and TextTooLong.
     """
+    assessment = sheet.assessment
     instrument = instrument_files.load(assessment.instrument)
     value = stored.to_json(parse(instrument.questions[question_id], typed.answer))
     if max(len(typed.note), len(typed.link)) > LONGEST_TEXT:
         raise TextTooLong
-    sheet = Sheet.objects.select_for_update().get(assessment=assessment, tier=tier)
     head = sheet.heads.get(question_id)
     mine: Fields = (value, typed.note, typed.link)
     merged = False
@@ -116,14 +128,18 @@ def answer(
         if mine == _fields(newest):
             return Saved(newest, *_scored(sheet, instrument))
         if head["n"] != typed.seen:
-            joined = _joined(_base(sheet, question_id, typed.seen), _fields(newest), mine)
+            base = _base(sheet, question_id, typed.seen)
+            joined = _joined(base, _fields(newest), mine, mine_wins=head["n"] == typed.over)
             if joined is None:
-                aside = _set_aside(sheet, question_id, mine, by=by, now=now)
-                return Overtaken(newest, aside)
-            mine, merged = joined, True
+                return Overtaken(newest, _set_aside(sheet, newest, mine, by=by, now=now))
+            if joined == _fields(newest):
+                return Saved(newest, *_scored(sheet, instrument), merged=True)
+            merged, mine = joined != mine, joined
+    elif not head and mine == NEVER:
+        return Saved(_next(sheet, question_id, NEVER, by=by, now=now, number=0), *_scored(sheet, instrument))
     revision = _revise(sheet, question_id, mine, by=by, now=now)
     scored, judged = _keep_score(sheet, instrument, now=now)
-    data = {"question": question_id, "tier": tier, "number": revision.number, "answer": mine[0]}
+    data = {"question": question_id, "tier": sheet.tier, "number": revision.number, "answer": mine[0]}
     log.record("assessment.answer", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return Saved(revision, scored, judged, merged)
 
@@ -165,13 +181,10 @@ def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datet
     standing = {revision.question: _fields(revision) for revision in current(sheet)}
     fresh: list[Revision] = []
     for question_id, row in intake.content["rows"].items():
-        before = standing.get(question_id, EMPTY)
+        before = standing.get(question_id, NEVER)
         after = after_import(before, row)
         if question_id in accepted and question_id in instrument.questions and after != before:
             fresh.append(_next(sheet, question_id, after, by=by, now=now, source=intake.name))
-    numbers = _last_numbers(sheet)
-    for revision in fresh:
-        revision.number = numbers.get(revision.question, 0) + 1
     for revision in Revision.objects.bulk_create(fresh):
         _put_on_top(sheet, revision)
     _keep_score(sheet, instrument, now=now)
@@ -226,7 +239,10 @@ def state_facts(*, assessment: Assessment, target: str, facts: dict[str, str], b
 
 def be_at(*, sheet: Sheet, question_id: str, by: User, now: datetime) -> None:
     """Remember for a minute that ``by`` is at a question. No record of anything, so no audit line."""
-    Presence.objects.update_or_create(sheet=sheet, by=by, defaults={"question": question_id, "at": now})
+    place = Presence(sheet=sheet, by=by, question=question_id, at=now)
+    Presence.objects.bulk_create(  # one statement, where update_or_create takes five
+        [place], update_conflicts=True, unique_fields=["sheet", "by"], update_fields=["question", "at"]
+    )
 
 
 @transaction.atomic
@@ -254,57 +270,79 @@ def _fields(revision: Revision) -> Fields:
 
 
 def _base(sheet: Sheet, question_id: str, seen: int) -> Fields:
-    found = Revision.objects.filter(sheet=sheet, question=question_id, number=seen).first()
-    return _fields(found) if found else EMPTY
+    found = Revision.objects.filter(sheet=sheet, question=question_id, number=seen, aside=False).first()
+    return _fields(found) if found else NEVER
 
 
-def _joined(base: Fields, theirs: Fields, mine: Fields) -> Fields | None:
+def _joined(base: Fields, theirs: Fields, mine: Fields, *, mine_wins: bool) -> Fields | None:
     """Join two people's changes of ``base`` field by field; None when both changed the same one differently."""
     fields = []
     for old, other, own in zip(base, theirs, mine, strict=True):
         if own == old:
             fields.append(other)
-        elif other in (old, own):
+        elif mine_wins or other in (old, own):
             fields.append(own)
         else:
             return None
     return fields[0], fields[1], fields[2]
 
 
-def _next(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime, source: str = "") -> Revision:
-    """Return an unsaved revision; its number is still to be set."""
+def _next(
+    sheet: Sheet,
+    question_id: str,
+    fields: Fields,
+    *,
+    by: User,
+    now: datetime,
+    source: str = "",
+    number: int | None = None,
+) -> Revision:
+    """Return an unsaved revision, with the question's next number unless one is given."""
     value, note, link = fields
-    return Revision(sheet=sheet, question=question_id, answer=value, note=note, link=link, by=by, at=now, source=source)
+    return Revision(
+        sheet=sheet,
+        question=question_id,
+        number=_next_number(sheet, question_id) if number is None else number,
+        answer=value,
+        note=note,
+        link=link,
+        source=source,
+        at=now,
+        by=by,
+    )
 
 
-def _last_numbers(sheet: Sheet) -> dict[str, int]:
-    """Return the highest number each question has used, texts kept aside included."""
-    used = sheet.revisions.values_list("question").annotate(last=Max("number"))
-    return dict(used.order_by())
-
-
-def _last_number(sheet: Sheet, question_id: str) -> int:
-    return sheet.revisions.filter(question=question_id).aggregate(last=Max("number"))["last"] or 0
+def _next_number(sheet: Sheet, question_id: str) -> int:
+    """Return the number of a question's next revision; texts kept aside have theirs in the same line."""
+    head = sheet.heads.get(question_id)
+    return head["top"] + 1 if head else 1
 
 
 def _revise(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime) -> Revision:
     revision = _next(sheet, question_id, fields, by=by, now=now)
-    revision.number = _last_number(sheet, question_id) + 1
     revision.save(force_insert=True)
     _put_on_top(sheet, revision)
     return revision
 
 
 def _put_on_top(sheet: Sheet, revision: Revision) -> None:
-    sheet.heads[revision.question] = {"n": revision.number, "id": revision.pk, "a": revision.answer}
+    number = revision.number
+    sheet.heads[revision.question] = {"n": number, "id": revision.pk, "a": revision.answer, "top": number}
 
 
-def _set_aside(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime) -> Revision:
-    aside = _next(sheet, question_id, fields, by=by, now=now)
-    aside.number, aside.aside = _last_number(sheet, question_id) + 1, True
+def _set_aside(sheet: Sheet, newest: Revision, fields: Fields, *, by: User, now: datetime) -> Revision:
+    """Keep a text that met a newer one; the same text of the same person is kept once."""
+    kept = sheet.revisions.filter(question=newest.question, number__gt=newest.number, by=by, aside=True)
+    for earlier in kept:
+        if _fields(earlier) == fields:
+            return earlier
+    aside = _next(sheet, newest.question, fields, by=by, now=now)
+    aside.aside = True
     aside.save(force_insert=True)
+    sheet.heads[newest.question]["top"] = aside.number
+    sheet.save(update_fields=["heads"])
     assessment = sheet.assessment
-    data = {"question": question_id, "tier": sheet.tier, "number": aside.number}
+    data = {"question": newest.question, "tier": sheet.tier, "number": aside.number}
     log.record("assessment.set_aside", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return aside
 

@@ -106,12 +106,15 @@ def intakes(assessment: Assessment) -> QuerySet[Intake]:
     return assessment.intakes.select_related("by").defer("content")
 
 
-def sheet_for(user: User, *, pk: int, tier: str) -> Sheet:
+def sheet_for(user: User, *, pk: int, tier: str, lock: bool = False) -> Sheet:
     """Return a sheet that ``user`` may read, with its assessment; raises Sheet.DoesNotExist as if it were missing.
 
+    ``lock`` reads it for update, in the caller's transaction.
     An internal evaluator's sheet is a draft that only evaluators see, until the evaluation itself shows it.
     """
     sheets = Sheet.objects.select_related("assessment__unit__instansi")
+    if lock:
+        sheets = sheets.select_for_update(of=("self",))
     sheet = sheets.get(scope_of(user, Permission.VIEW).q("assessment__unit"), assessment_id=pk, tier=tier)
     if sheet.tier == Tier.TPI and not may(user, Permission.ASSESS, unit=sheet.assessment.unit):
         raise Sheet.DoesNotExist

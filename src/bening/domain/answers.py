@@ -3,6 +3,7 @@
 An answer is a letter for a choice, a ``Decimal`` for an index, and a mapping of whole numbers for a percentage.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,8 @@ Answers = Mapping[str, Answer]
 
 LARGEST_COUNT = 10_000_000
 LONGEST_NUMBER = 40
+GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+TOLD_APART = re.compile(r",\d{3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,11 @@ def _index(question: Question, scale: Index, given: Any) -> Decimal | None:  # n
 
 
 def _count(question: Question, key: str, given: Any) -> int:  # noqa: ANN401 -- as parse
+    if isinstance(given, str):
+        if GROUPED.fullmatch(given.strip()):  # 1.000 is a thousand here; read as a decimal it would pass for one
+            given = given.replace(".", "")
+        elif TOLD_APART.search(given):  # 1,000: one to us, a thousand to an English sheet, so nobody guesses
+            raise AnswerRefused(Refusal("fractional_count", question.id, given.strip()[:LONGEST_NUMBER], key))
     number = _number(question, given, key)
     if number < 0:
         raise AnswerRefused(Refusal("negative_count", question.id, str(given), key))
