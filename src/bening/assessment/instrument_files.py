@@ -1,6 +1,7 @@
 """Read an LKE edition from its YAML file into the pure tree, or stop with file, line and rule."""
 
 import re
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -25,6 +26,7 @@ from bening.domain.instrument import (
     StatedTotal,
     Thresholds,
 )
+from bening.domain.prerequisites import GRADES
 
 __all__ = ["DEFAULT", "DIRECTORY", "InstrumentBroken", "available", "load", "read"]
 
@@ -42,6 +44,7 @@ TOP_KEYS = [
     "prerequisites",
     "tree",
 ]
+HIGHEST_SOAL = 9_999
 QUESTION_KEYS = [
     "id",
     "short",
@@ -83,6 +86,7 @@ class _Reader:
         self.file = file
         self.ids: dict[str, int] = {}
         self.soal: dict[int, int] = {}
+        self.taken: dict[tuple[str, int | None], int] = {}
         self.scales: dict[str, Choice | Index | None] = {}  # None: a ratio, which each question spells out
 
     def instrument(self, root: Node) -> Instrument:
@@ -92,6 +96,10 @@ class _Reader:
         tree = self.branch(root.need("tree"))
         self.all_soal(root.need("tree"))
         kawasan = root.need("kawasan")
+        predicates = list(root.need("thresholds").fields)
+        legal_basis = root.need("legal_basis")
+        if not root.lines("legal_basis"):
+            raise legal_basis.broken(_("sebutkan sekurangnya satu dasar hukum"))
         instrument = Instrument(
             id=root.need("id").text(),
             title=root.need("title").text(),
@@ -99,10 +107,12 @@ class _Reader:
             valid_from=self.day(root.need("valid_from")),
             root=tree,
             scales=tuple(scale for scale in self.scales.values() if isinstance(scale, Choice)),
-            thresholds={name: self.threshold(node) for name, node in root.need("thresholds").fields.items()},
-            kawasan={name: self.region(node) for name, node in kawasan.fields.items() if name != "aspects"},
+            thresholds={
+                name: self.threshold(node, predicates) for name, node in root.need("thresholds").fields.items()
+            },
+            kawasan={name: self.region(node, predicates) for name, node in kawasan.fields.items() if name != "aspects"},
             kawasan_aspects=kawasan.lines("aspects"),
-            prerequisites=self.prerequisites(root.need("prerequisites")),
+            prerequisites=self.prerequisites(root.need("prerequisites"), predicates),
             notes=root.lines("notes"),
         )
         self.reachable(root.need("thresholds"), instrument)
@@ -129,6 +139,8 @@ class _Reader:
         shares = [option.value for option in options]
         if len(options) < 2 or shares != sorted(shares, reverse=True) or shares[0] > 1:  # noqa: PLR2004 -- a choice has two
             raise node.broken(_("pilihan ditulis dari yang terbaik, nilainya antara 1 dan 0"))
+        if len({option.letter.strip().casefold() for option in options}) < len(options):
+            raise node.broken(_("huruf besar dan kecil tidak membedakan pilihan"))
         return Choice(name, options)
 
     def unique(self, node: Node) -> str:
@@ -144,11 +156,24 @@ class _Reader:
         if found is None:
             raise node.broken(_("soal_id (nomor soal PortalRB) belum ada"))
         number = found.whole()
+        if not 1 <= number <= HIGHEST_SOAL:
+            raise found.broken(_("soal_id ditulis 1 sampai %(most)s") % {"most": HIGHEST_SOAL})
         if number in self.soal:
             rule = _("soal_id %(number)s sudah dipakai di baris %(line)s")
             raise found.broken(rule % {"number": number, "line": self.soal[number]})
         self.soal[number] = found.line
         return number
+
+    def rows(self, node: Node) -> tuple[int | None, int | None]:
+        """Return the rows on the sheets Jawaban (2026) and LKE ZI (2021); a row holds one thing."""
+        rows = node.rows()
+        for place in zip(("jawaban", "lke_zi"), rows, strict=True):
+            if place in self.taken and place[1] is not None:
+                rule = _("baris %(row)s lembar %(sheet)s sudah dipakai di baris %(line)s")
+                values = {"row": place[1], "sheet": place[0], "line": self.taken[place]}
+                raise node.need("rows").broken(rule % values)
+            self.taken[place] = node.line
+        return rows
 
     def all_soal(self, tree: Node) -> None:
         """Refuse a gap: the numbers run from 1 upwards, as PortalRB's do."""
@@ -160,7 +185,7 @@ class _Reader:
         node.only("id", "name", "numeral", "weight", "rows", "shared", "parts")
         id = self.unique(node)
         shared = node.get("shared")
-        jawaban, annex = node.rows()
+        jawaban, annex = self.rows(node)
         numeral = node.get("numeral")
         parts = tuple(
             self.branch(part) if part.get("parts") else self.question(part) for part in node.need("parts").items()
@@ -202,9 +227,12 @@ class _Reader:
         if wanted.text() not in self.scales:
             raise wanted.broken(_("skala “%(scale)s” tidak dikenal") % {"scale": wanted.text()})
         known = self.scales[wanted.text()]
+        misplaced = node.get("soal_id" if known is None else "ratio")
+        if misplaced:
+            raise misplaced.broken(_("persentase menyebut soal_id pada masukannya; “ratio” hanya untuk persentase"))
         scale = self.ratio(node, wanted.text()) if known is None else known
         weight, note = node.get("weight"), node.get("note")
-        jawaban, annex = node.rows()
+        jawaban, annex = self.rows(node)
         criteria = node.need("criteria").texts()
         if isinstance(scale, Choice) and list(criteria) != [option.letter for option in scale.options]:
             rule = _("kriteria harus menyebut setiap pilihan %(scale)s, berurutan")
@@ -254,14 +282,14 @@ class _Reader:
 
     def count(self, node: Node) -> CountInput:
         node.only("key", "label", "soal_id", "rows")
-        jawaban, annex = node.rows()
+        jawaban, annex = self.rows(node)
         return CountInput(node.need("key").text(), node.need("label").text(), self.soal_id(node), jawaban, annex)
 
     def stated(self, node: Node, keys: list[str]) -> StatedTotal:
         node.only("key", "label", "rows")
         if node.need("key").text() in keys:
             raise node.need("key").broken(_("jumlah yang dinyatakan tidak boleh bernama sama dengan masukan"))
-        jawaban, annex = node.rows()
+        jawaban, annex = self.rows(node)
         return StatedTotal(node.need("key").text(), node.need("label").text(), annex, jawaban)
 
     def linear(self, node: Node, keys: list[str]) -> Linear:
@@ -275,15 +303,23 @@ class _Reader:
                 raise node.broken(_("rumus memakai masukan “%(key)s” yang tidak ada") % {"key": key})
         return Linear(terms)
 
-    def threshold(self, node: Node) -> Thresholds:
+    def predicate(self, node: Node | None, predicates: list[str]) -> str | None:
+        if node and node.text() not in predicates:
+            raise node.broken(_("predikat “%(name)s” tidak punya ambang") % {"name": node.text()})
+        return node.text() if node else None
+
+    def threshold(self, node: Node, predicates: list[str]) -> Thresholds:
         node.only("total", "pengungkit", "areas", "results", "requires")
-        requires = node.get("requires")
+        areas = node.need("areas")
+        for area, least in areas.fields.items():
+            if not re.fullmatch(r"[1-9]\d?", area):
+                raise least.broken(_("area ditulis dengan nomornya, bukan “%(area)s”") % {"area": area})
         return Thresholds(
             total=node.need("total").number(),
             pengungkit=node.need("pengungkit").number(),
-            areas=tuple((int(area), least.number()) for area, least in node.need("areas").fields.items()),
+            areas=tuple((int(area), least.number()) for area, least in areas.fields.items()),
             results=tuple(node.need("results").numbers().items()),
-            requires=requires.text() if requires else None,
+            requires=self.predicate(node.get("requires"), predicates),
         )
 
     def reachable(self, node: Node, instrument: Instrument) -> None:
@@ -302,25 +338,33 @@ class _Reader:
                     rule = _("ambang area %(area)s tidak dapat dicapai oleh instrumen ini")
                     raise here.need("areas").broken(rule % {"area": area})
 
-    def region(self, node: Node) -> KawasanThresholds:
+    def region(self, node: Node, predicates: list[str]) -> KawasanThresholds:
         node.only("all_units", "integration", "requires")
-        requires = node.get("requires")
         return KawasanThresholds(
-            all_units=node.need("all_units").text(),
+            all_units=self.predicate(node.need("all_units"), predicates) or "",
             integration=node.need("integration").number(),
-            requires=requires.text() if requires else None,
+            requires=self.predicate(node.get("requires"), predicates),
         )
 
-    def prerequisites(self, node: Node) -> PrerequisiteRules:
+    def prerequisites(self, node: Node, predicates: list[str]) -> PrerequisiteRules:
+        node.only(*(field.name for field in fields(PrerequisiteRules)))
         return PrerequisiteRules(
             bpk_opinion=node.need("bpk_opinion").text(),
-            sakip=node.need("sakip").texts(),
-            rb_index={kind: grades.texts() for kind, grades in node.need("rb_index").fields.items()},
+            sakip=self.grades(node.need("sakip"), predicates),
+            rb_index={kind: self.grades(grades, predicates) for kind, grades in node.need("rb_index").fields.items()},
             spip_min=node.need("spip_min").number(),
             tlhp_percent=node.need("tlhp_percent").number(),
             wealth_reports_percent=node.need("wealth_reports_percent").number(),
             years_built_min=node.need("years_built_min").whole(),
-            internal_sakip=node.need("internal_sakip").texts(),
+            internal_sakip=self.grades(node.need("internal_sakip"), predicates),
             cooldown_years=node.need("cooldown_years").whole(),
             practice_years_of_wbk=node.need("practice_years_of_wbk").whole(),
         )
+
+    def grades(self, node: Node, predicates: list[str]) -> dict[str, str]:
+        """Read a grade for every predicate, each on the ladder."""
+        node.only(*predicates)
+        for predicate in predicates:
+            if node.need(predicate).text() not in GRADES:
+                raise node.need(predicate).broken(_("nilai ditulis %(grades)s") % {"grades": ", ".join(GRADES)})
+        return node.texts()

@@ -1,7 +1,8 @@
 """An instrument file as nodes that know where they stand, so that every complaint can name file and line."""
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from gettext import gettext as _
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import yaml
 from bening.assessment.plain_yaml import NotPlain, compose
 
 LARGEST_FILE = 1_000_000
+NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"  # no exponent: a whole 1e999999 would take all memory
 
 
 class InstrumentBroken(Exception):
@@ -92,13 +94,12 @@ class Node:
         return str(self.node.value)
 
     def number(self) -> Decimal:
-        try:
-            number = Decimal(self.text())
-        except InvalidOperation:
-            raise self.broken(_("“%(text)s” bukan bilangan desimal") % {"text": self.text()}) from None
-        if not number.is_finite() or number < 0:
-            raise self.broken(_("bilangan harus nol atau lebih"))
-        return number
+        text = self.text()
+        if not re.fullmatch(NUMBER, text):
+            raise self.broken(
+                _("“%(text)s” bukan bilangan; tulis seperti 4 atau 0.25, nol atau lebih") % {"text": text}
+            )
+        return Decimal(text)
 
     def whole(self) -> int:
         number = self.number()
