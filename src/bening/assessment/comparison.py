@@ -23,6 +23,7 @@ SHEET = "Jawaban"
 COLUMNS = ("K", "N", "L", "M", "Q")  # of unit answer, TPI answer, unit note, evidence, TPI note
 TYPES = {"ya_tidak": "YT", "0-4": "NILAI_0_4", "jumlah": "JUMLAH"}
 SLIP = 0.8  # how alike two words must be to be one word with a slip of the pen
+NUMERAL = r"^\w{1,5}\.\s*"
 ENOUGH = 0.5  # how much of a section must be the same for it to be the same section
 
 
@@ -152,14 +153,21 @@ def _differences(master: Master, instrument: Instrument) -> Iterator[Difference]
 
 
 def _same_section(section: Section, instrument: Instrument) -> str | None:
-    """Return the id of our node that holds most nearly the same soal; parents win over an only child."""
-    best, likeness = None, ENOUGH
+    """Return the id of our node that is the same section: enough soal in common, and rather one of the same name.
+
+    Of nodes that fit equally well the outermost is taken, so that a section is not mistaken for its only child.
+    """
+    best, fit = None, (False, 0.0)
     for node in instrument.root.walk():
         asked = _asked_below(node)
         shared = len(asked & section.asked) / len(asked | section.asked)
-        if shared > likeness or (shared == ENOUGH and best is None):
-            best, likeness = node.id, shared
+        if shared >= ENOUGH and (found := (_same_name(node, section), shared)) > fit:
+            best, fit = node.id, found
     return best
+
+
+def _same_name(node: Branch | Question, section: Section) -> bool:
+    return alike(node.name if isinstance(node, Branch) else node.text, re.sub(NUMERAL, "", section.name))
 
 
 def _asked_below(node: Branch | Question) -> set[int]:
@@ -172,13 +180,12 @@ def _of_section(section: Section, id: str | None, instrument: Instrument) -> Ite
     if id is None:
         yield Difference(where, None, "presence", _("tidak ada"), section.name)
         return
-    branch, question = instrument.branches.get(id), instrument.questions.get(id)
-    weight = branch.weight if branch else instrument.weight_of(instrument.questions[id])
+    node = instrument.branches.get(id) or instrument.questions[id]
+    weight = node.weight if isinstance(node, Branch) else instrument.weight_of(node)
     if weight != section.weight:
         yield Difference(where, id, "weight", f"{weight:f}", f"{section.weight:f}")
-    name = branch.name if branch else question.text if question else ""
-    if not alike(name, re.sub(r"^\w{1,5}\.\s*", "", section.name)):
-        yield Difference(where, id, "wording", name, section.name)
+    if not _same_name(node, section):
+        yield Difference(where, id, "wording", node.name if isinstance(node, Branch) else node.text, section.name)
 
 
 def _of_soal(

@@ -36,7 +36,7 @@ CHANGES = {
         "soal_id: 1\n",
         "soal_id: 1\n                      weight: 1\n",
         "dibagi rata",
-        -16,
+        -17,
     ),
     "a weight that is missing": ("                  weight: 0.5\n", "", "“weight” belum ada", -3),
     "an id twice": ("id: P.1.i.b\n", "id: P.1.i.a\n", "sudah dipakai di baris", 0),
