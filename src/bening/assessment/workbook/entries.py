@@ -1,17 +1,20 @@
 """The cells that people fill in: open, with the list or the limits of what they take."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from gettext import gettext as _
-from typing import Any
+from typing import Any, TypeAlias
 
 from bening.assessment.workbook.cells import column_number
-from bening.assessment.workbook.contents import Contents
+from bening.assessment.workbook.contents import Contents, Evidence
 from bening.assessment.workbook.layouts import Layout
 from bening.assessment.workbook.styles import Styles
 from bening.domain.answers import LARGEST_COUNT, Answer
 from bening.domain.instrument import Choice, Index, Question
 
+Sheet: TypeAlias = Any  # xlsxwriter has no types
+NO_CHARACTER = re.compile("[\ufffe\uffff\ud800-\udfff]")  # XML holds none of these in any form
 LONGEST_TITLE, LONGEST_HINT = 32, 255
 
 
@@ -19,7 +22,7 @@ class Entries:
     """Writes the entries of one worksheet."""
 
     def __init__(
-        self, sheet: Any, styles: Styles, layout: Layout, contents: Contents, tiers: Mapping[str, str]  # noqa: ANN401 -- xlsxwriter has no types
+        self, sheet: Sheet, styles: Styles, layout: Layout, contents: Contents, tiers: Mapping[str, str]
     ) -> None:
         self._sheet, self._styles, self._layout = sheet, styles, layout
         self._contents, self._tiers = contents, tiers
@@ -72,20 +75,20 @@ class Entries:
     def remarks(self, row: int, question: str) -> None:
         """Write note, evidence and links of a question, for each tier that has a column for them."""
         style = self._styles.entry(text_wrap=True)
-        for column, tier in self._tiers.items():
-            self._text(row, f"{column}.note", self._contents.notes.get(tier, {}).get(question, ""), style)
-            proof = self._contents.evidence.get(tier, {}).get(question)
-            if self._layout.has(f"{column}.link"):
-                self._text(row, f"{column}.evidence", proof.text if proof else "", style)
-                self._text(row, f"{column}.link", "\n".join(proof.links) if proof else "", style)
-            elif self._layout.has(f"{column}.evidence"):
-                self._text(row, f"{column}.evidence", str(proof) if proof else "", style)
+        for field, text in self.texts(question):
+            at = column_number(self._layout.column(field).letters) - 1
+            if text:
+                self._sheet.write_string(row - 1, at, NO_CHARACTER.sub("\ufffd", text), style)
+            else:
+                self._sheet.write_blank(row - 1, at, None, style)
 
-    def _text(self, row: int, field: str, text: str, style: object) -> None:
-        if not self._layout.has(field):
-            return
-        at = column_number(self._layout.column(field).letters) - 1
-        if text:
-            self._sheet.write_string(row - 1, at, text, style)
-        else:
-            self._sheet.write_blank(row - 1, at, None, style)
+    def texts(self, question: str) -> Iterator[tuple[str, str]]:
+        """Yield what stands beside an answer, by the field of its column."""
+        for column, tier in self._tiers.items():
+            yield f"{column}.note", self._contents.notes.get(tier, {}).get(question, "")
+            proof = self._contents.evidence.get(tier, {}).get(question, Evidence())
+            if self._layout.has(f"{column}.link"):
+                yield f"{column}.evidence", proof.text
+                yield f"{column}.link", "\n".join(proof.links)
+            elif self._layout.has(f"{column}.evidence"):
+                yield f"{column}.evidence", str(proof)

@@ -6,6 +6,7 @@ from gettext import gettext as _
 import xlsxwriter
 
 from bening.assessment.workbook.findings import Finding
+from bening.assessment.workbook.heights import height
 from bening.assessment.workbook.layouts import Layout
 from bening.assessment.workbook.styles import Styles
 from bening.domain.instrument import Instrument
@@ -27,7 +28,7 @@ def write_guide(book: xlsxwriter.Workbook, styles: Styles, instrument: Instrumen
         _("Untuk soal persentase, isi jumlahnya; persentasenya dihitung sendiri."),
         _("Taruh bukti sebagai tautan, satu tautan sebaris."),
         _("Butir yang kosong bernilai 0 dalam nilai resmi."),
-        _("Kolom “Nilai Bening” adalah nilai saat berkas ini dibuat; kolom “Nilai” ikut berubah bila Anda mengubah isinya."),
+        _("Kolom “Nilai Bening” adalah nilai saat berkas ini dibuat; kolom “Nilai” mengikuti perubahan Anda."),
         _("Baris boleh disisipkan atau dikosongkan; Bening mengenali soal dari bunyinya."),
         _("Kuncinya tanpa kata sandi. Bila sudah selesai, unggah berkas ini ke Bening."),
     ]
@@ -43,6 +44,7 @@ def write_audit(book: xlsxwriter.Workbook, styles: Styles, findings: Sequence[Fi
         sheet.write_string(0, at, heading, styles.header())
     text, figure = styles.text(), styles.text(num_format="+0.000000;-0.000000;0")
     for row, finding in enumerate(findings, start=1):
+        sheet.set_row(row, height([(finding.problem, 80), (finding.fix, 60)]))
         for at, value in enumerate((finding.sheet, finding.cell, finding.problem, None, finding.fix)):
             if value is not None:
                 sheet.write_string(row, at, value, text)

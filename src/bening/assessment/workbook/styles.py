@@ -31,8 +31,9 @@ class Styles:
         colour = "#FFFFFF" if depth in DARK else INK
         return self.of(bold=True, bg_color=SHADES.get(depth, PALER), font_color=colour, **properties)
 
-    def header(self) -> object:
-        return self.of(bold=True, bg_color=TEAL, font_color="#FFFFFF", text_wrap=True, valign="vcenter", align="center")
+    def header(self, *, wraps: bool = True) -> object:
+        look = {"bold": True, "bg_color": TEAL, "font_color": "#FFFFFF", "valign": "vcenter", "left": 0, "right": 0}
+        return self.of(**look, text_wrap=wraps, align="center" if wraps else "left")
 
     def text(self, **properties: object) -> object:
         return self.of(bg_color=GREY, text_wrap=True, **properties)

@@ -11,19 +11,21 @@ from bening.assessment.workbook import official
 from bening.assessment.workbook.cells import address, column_number
 from bening.assessment.workbook.contents import Contents
 from bening.assessment.workbook.entries import Entries
+from bening.assessment.workbook.heights import height
 from bening.assessment.workbook.layouts import Item, Layout, items, type_text
 from bening.assessment.workbook.styles import Styles
 from bening.domain.instrument import Branch, Choice, Index, Instrument, Question, Ratio
 from bening.domain.scoring import Score, score, share_of
 
 UNFILLED = "Blm Diisi"
+LABEL_WIDTH = 52
 ROMAN_PARTS = ("A", "B", "C", "D")
 
 
 class Worksheet:
     """Writes one worksheet. ``tiers`` maps the columns of the layout to the tiers whose contents they get."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- everything a worksheet is made of
+    def __init__(
         self,
         book: xlsxwriter.Workbook,
         styles: Styles,
@@ -56,6 +58,7 @@ class Worksheet:
                 case _:
                     self._branch(item)
             self._text(item.row, "id", item.id, self._styles.text())
+            self._sheet.set_row(item.row - 1, self._height(item))
 
     # The frame
 
@@ -64,9 +67,10 @@ class Worksheet:
         for column in layout.columns:
             at = column_number(column.letters) - 1
             sheet.set_column(at, at, column.width, None, {"hidden": column.field == "id"})
-            sheet.write_string(layout.header_row - 1, at, column.headings[0], self._styles.header())
+            style = self._styles.header(wraps=column.field != "label")
+            sheet.write_string(layout.header_row - 1, at, column.headings[0], style)
         for at in range(2, 7):  # the steps of the labels, C to G
-            sheet.set_column(at, at, 52 if at == 6 else 4)  # noqa: PLR2004 -- G holds the wording
+            sheet.set_column(at, at, LABEL_WIDTH if at == 6 else 4)  # noqa: PLR2004 -- G holds the wording
             sheet.write_blank(layout.header_row - 1, at, None, self._styles.header())
         if layout.header_row > 1:
             sheet.write_string(0, 1, self._instrument.title.upper(), self._styles.title())
@@ -75,11 +79,20 @@ class Worksheet:
         sheet.freeze_panes(layout.header_row, 0)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(8)  # A3: nineteen columns cannot be read on less
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(layout.header_row - 1)
-        sheet.set_footer(_("&L&\"Calibri,Regular\"&8Dibuat dengan Bening&R&8Halaman &P dari &N"))
+        sheet.set_footer(_('&L&"Calibri,Regular"&8Dibuat dengan Bening&R&8Halaman &P dari &N'))
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+    def _height(self, item: Item) -> float:
+        node = self._node(item)
+        if item.kind != "question" or not isinstance(node, Question):
+            return height([("", 1)])
+        widths = {column.field: column.width for column in self._layout.columns}
+        said = self._entries.texts(node.id)
+        label = self._label(item, node)[1]
+        return height([(label, LABEL_WIDTH), (criteria(node), widths["criteria"]), *((t, widths[f]) for f, t in said)])
 
     def _number_and_label(self, item: Item) -> None:
         node = self._node(item)
@@ -121,7 +134,7 @@ class Worksheet:
             return self._styles.text()
         if item.kind in {"count", "stated"}:
             return self._styles.text(italic=True, indent=1)
-        return self._styles.branch(0 if item.kind == "total" else depth)
+        return self._styles.branch(0 if item.kind == "total" else depth, left=0, right=0)
 
     # Rows that hold others
 
@@ -159,7 +172,7 @@ class Worksheet:
             self._number(item.row, "weight", question.weight, self._styles.figure())
         else:
             self._text(item.row, "weight", "", self._styles.text())
-        self._text(item.row, "criteria", "\n".join(f"{k}: {v}" for k, v in question.criteria), self._styles.text())
+        self._text(item.row, "criteria", criteria(question), self._styles.text())
         self._text(item.row, "type", type_text(question), self._styles.text())
         for column in self._tiers:
             answer = self._answers[column].get(question.id)
@@ -216,7 +229,13 @@ class Worksheet:
                 known = answer if isinstance(answer, Mapping) else {}
                 complete = all(key in known for key in scale.denominator.keys)
                 total = Decimal(scale.denominator.of(known)) if complete else None
-                self._formula(item.row, field, official.stated(scale, cells), total, self._styles.of(bg_color="#F5F6F6", align="center"))
+                self._formula(
+                    item.row,
+                    field,
+                    official.stated(scale, cells),
+                    total,
+                    self._styles.of(bg_color="#F5F6F6", align="center"),
+                )
             else:
                 self._entries.count(item.row, field, count, item.wordings[0])
 
@@ -246,6 +265,10 @@ class Worksheet:
     def _formula(self, row: int, field: str, formula: str, value: Decimal | None, style: object) -> None:
         shown = UNFILLED if value is None else float(value)
         self._sheet.write_formula(row - 1, self._column(field) - 1, f"={formula}", style, shown)
+
+
+def criteria(question: Question) -> str:
+    return "\n".join(f"{letter}: {meaning}" for letter, meaning in question.criteria)
 
 
 def _depths(instrument: Instrument) -> dict[str, int]:

@@ -5,7 +5,7 @@ typed can become a formula.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from gettext import gettext as _
 from io import BytesIO
 
@@ -28,7 +28,7 @@ def blank(instrument: Instrument, layout: str, *, at: datetime, by: str = "") ->
     return filled(instrument, layout, Contents(), at=at, by=by)
 
 
-def filled(  # noqa: PLR0913 -- what goes into a file, each by its name
+def filled(
     instrument: Instrument,
     layout: str,
     contents: Contents,
@@ -47,7 +47,7 @@ def filled(  # noqa: PLR0913 -- what goes into a file, each by its name
     _check_lengths(contents)
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": instrument.title, "author": by, "created": at.replace(tzinfo=None)})
+    book.set_properties({"title": instrument.title, "author": by, "created": at.astimezone(UTC).replace(tzinfo=None)})
     book.set_calc_mode("auto")
     styles = Styles(book)
     Worksheet(book, styles, instrument, chosen, contents, tiers).write()
