@@ -40,7 +40,7 @@ class House:
 
 
 @pytest.fixture
-def house(db) -> House:  # noqa: ARG001 -- people live in the database
+def house(db) -> House:
     instansi = Instansi.objects.create(name="Kementerian Contoh", short_name="Kemencontoh", kind="kl")
     other = Instansi.objects.create(name="Pemerintah Kota Misal", short_name="Kota Misal", kind="pemda")
     top = Unit.objects.create(instansi=instansi, name="Direktorat Jenderal Contoh", short_name="Ditjen", kind="eselon1")
@@ -106,7 +106,7 @@ def anon() -> Client:
 
 
 @pytest.fixture
-def as_person(db):  # noqa: ARG001 -- so do sessions
+def as_person(db):
     """Return a browser in which somebody has signed in."""
 
     def sign_in(person: User) -> Client:

@@ -24,9 +24,13 @@ def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     if _CACHED not in user.__dict__:
-        held = valid_on(timezone.localdate()).filter(user=user).select_related("unit", "instansi")
-        user.__dict__[_CACHED] = tuple(held)
+        user.__dict__[_CACHED] = tuple(held_by(user))
     return tuple(user.__dict__[_CACHED])
+
+
+def held_by(user: User) -> QuerySet[Assignment]:
+    """Return what ``user`` is today, read anew."""
+    return valid_on(timezone.localdate()).filter(user=user)
 
 
 def forget(user: User) -> None:

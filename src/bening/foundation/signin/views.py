@@ -1,12 +1,14 @@
 """A person's own page; the pages of allauth get their rule where they are given an address."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from bening.foundation.access import signed_in
-from bening.foundation.accounts.queries import assignments_of
+from bening.foundation.access import SignedInRequest, signed_in
+from bening.foundation.accounts.queries import held_by
 
 
 @signed_in(because="everybody may see what they themselves are")
-def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "signin/profile.html", {"assignments": assignments_of(request.user)})
+def profile(request: SignedInRequest) -> HttpResponse:
+    return render(
+        request, "signin/profile.html", {"assignments": held_by(request.user).select_related("unit", "instansi")}
+    )

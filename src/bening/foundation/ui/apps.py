@@ -8,4 +8,4 @@ class UiConfig(AppConfig):
     verbose_name = "Tampilan"
 
     def ready(self) -> None:
-        autodiscover_modules("permissions", "navigation")
+        autodiscover_modules("permissions", "navigation", "unit_page")

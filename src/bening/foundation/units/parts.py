@@ -1,4 +1,4 @@
-"""Parts of a unit's page that packages above hang there; this package knows none of them."""
+"""Parts of a unit's page that packages above announce in their ``unit_page.py``; this package knows none of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
