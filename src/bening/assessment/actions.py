@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bening.assessment import instrument_files, stored
+from bening.assessment.intake import NEVER, Fields, after_import
 from bening.assessment.models import Assessment, Intake, Presence, Revision, Sheet, Target, Tier
 from bening.domain.answers import parse
 from bening.domain.gates import Gate, gates
@@ -41,8 +42,6 @@ class ChangedMeanwhile(Exception):
     """Somebody answered one of the accepted questions after the person saw the differences."""
 
 
-Fields = tuple[Any, str, str]  # answer, note, link
-NEVER: Fields = (None, "", "")  # a question that nobody has touched
 NO_HEAD = {"n": 0}
 
 
@@ -182,8 +181,10 @@ def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datet
     fresh: list[Revision] = []
     for question_id, row in intake.content["rows"].items():
         before = standing.get(question_id, NEVER)
-        after = after_import(before, row)
-        if question_id in accepted and question_id in instrument.questions and after != before:
+        if question_id not in accepted or question_id not in instrument.questions:
+            continue
+        after = after_import(before, row, instrument.questions[question_id])
+        if after != before:
             fresh.append(_next(sheet, question_id, after, by=by, now=now, source=intake.name))
     for revision in Revision.objects.bulk_create(fresh):
         _put_on_top(sheet, revision)
@@ -197,15 +198,6 @@ def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datet
     }
     log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
     return len(fresh)
-
-
-def after_import(before: Fields, row: Mapping[str, Any]) -> Fields:
-    """Return what stands at a question after the import of ``row``: a blank in the workbook changes nothing."""
-    return (
-        row["answer"] if row["answer"] is not None else before[0],
-        row["note"] or before[1],
-        row["link"] or before[2],
-    )
 
 
 @transaction.atomic
