@@ -9,7 +9,7 @@ VERBS = {
     "demo": ("bening.config.verbs.demo", "siapkan semuanya, muat data contoh, jalankan, cetak alamat dan akun masuk"),
     "test": ("bening.config.verbs.test", "jalankan seluruh pengujian"),
     "serve": ("bening.config.verbs.serve", "jalankan server pada basis data yang ada"),
-    "manage": ("bening.config.verbs.manage", "perintah Django (migrate, createsuperuser, ...)"),
+    "manage": ("bening.config.verbs.manage", "perintah Django (migrate, rescore, ...)"),
     "setup": ("bening.config.verbs.setup", "siapkan lingkungan pengembang lalu selesai"),
     "score": ("bening.assessment.verbs.score", "nilai buku kerja atau jawaban JSON, dengan penjelasan dan ambang"),
     "plan": ("bening.assessment.verbs.plan", "jalan termurah menuju WBK atau WBBM"),
