@@ -57,6 +57,11 @@ class Tick:
         return f"{self.predicate} {self.minimum_shown}{' ✓' if self.passed else ''}"
 
     @property
+    def short(self) -> str:
+        """Return the same where the predicate stands above it."""
+        return _("terpenuhi") if self.passed else _("kurang %(missing)s") % {"missing": up(self.missing)}
+
+    @property
     def words(self) -> str:
         """Return what the unit needs to know: reached, or how much is lacking."""
         if self.passed:
@@ -182,3 +187,66 @@ def _along(value: Decimal, possible: Decimal) -> str:
     """Return a place on a bar as an SVG length; SVG writes a decimal point."""
     share = min(max(value / possible, Decimal(0)), Decimal(1)) if possible else Decimal(0)
     return f"{share * 100:.3f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the figures pass the gate of one predicate, in one sentence."""
+
+    predicate: str
+    passed: bool
+    words: str
+
+
+def verdicts(result: Result) -> tuple[Verdict, ...]:
+    return tuple(_verdict(gate, result.instrument) for gate in result.gates.values())
+
+
+def _verdict(gate: Gate, instrument: Instrument) -> Verdict:
+    of, failing = len(gate.checks), gate.failing
+    if not failing:
+        sentence = _("Semua %(of)s ambang nilai terpenuhi.") % {"of": of}
+        return Verdict(gate.predicate, passed=True, words=sentence)
+    widest = max(failing, key=lambda check: check.missing)
+    sentence = _("Kurang pada %(count)s dari %(of)s ambang nilai; terbesar %(name)s, kurang %(missing)s.")
+    figures = {
+        "count": len(failing),
+        "of": of,
+        "name": wording.check_name(widest.id, instrument),
+        "missing": up(widest.missing),
+    }
+    return Verdict(gate.predicate, passed=False, words=sentence % figures)
+
+
+WHOLE = ("total", "pengungkit", "H")
+
+
+def overview(bars: Bars) -> list[Bar]:
+    """Return the bars of the page: the whole, its two parts, everything else that has a threshold."""
+    return [bars[id] for id in dict.fromkeys((*WHOLE[:2], *_areas(bars), WHOLE[2], *bars.checks))]
+
+
+def _areas(bars: Bars) -> list[str]:
+    return [id for id in bars.checks if id.startswith("area.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row of the two readings of a blank side by side."""
+
+    name: str
+    official: str
+    skipped: str
+
+
+def readings(official: Result, skipped: Result) -> list[Reading]:
+    """Return what the official reading and the old worksheet's say of the whole and of each predicate."""
+    left, right = Bars(official), Bars(skipped)
+    rows = [Reading(left[id].name, left[id].shown, right[id].shown) for id in WHOLE]
+    for ours, theirs in zip(verdicts(official), verdicts(skipped), strict=True):
+        rows.append(Reading(ours.predicate, _passes(ours), _passes(theirs)))
+    return rows
+
+
+def _passes(verdict: Verdict) -> str:
+    return _("✓ terpenuhi") if verdict.passed else _("▲ belum terpenuhi")

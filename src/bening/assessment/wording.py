@@ -155,3 +155,17 @@ def answer_text(question: Question, answer: Answer | None) -> str:
     if isinstance(answer, Mapping):
         return ", ".join(f"{count_label(question, key) or key}: {value}" for key, value in answer.items())
     return plain(Decimal(str(answer)))
+
+
+def change(question: Question, before: Answer | None, to: Answer | Mapping[str, str]) -> str:
+    """Return ``from → to`` in words; of counts only those that move. ``{"share": "0.5"}`` is a share to reach."""
+    if isinstance(to, Mapping) and "share" in to:
+        percent = plain(Decimal(str(to["share"])) * 100)
+        return _("belum ada yang dihitung → capai %(percent)s %%") % {"percent": percent}
+    if isinstance(to, Mapping) and isinstance(before, Mapping):
+        return "; ".join(
+            f"{count_label(question, key)}: {before.get(key)} → {value}"
+            for key, value in to.items()
+            if before.get(key) != value
+        )
+    return f"{answer_text(question, before)} → {answer_text(question, to)}"  # type: ignore[arg-type]  # the share was told above

@@ -151,23 +151,10 @@ def step_lines(step: Step, instrument: Instrument) -> list[str]:
     question = instrument.questions[step.id]
     figures = {"gain": wording.number(step.gain), "effort": wording.plain(step.effort)}
     right = _("+%(gain)s  usaha %(effort)s") % figures
-    return [f"  {step.id:<11} {question.short:<44.44} {right}", f"  {'':<11} {change(step, instrument)}"]
-
-
-def change(step: Step, instrument: Instrument) -> str:
-    """Return ``from → to`` in words; of counts only those that move."""
-    question = instrument.questions[step.id]
-    if isinstance(step.to, Mapping) and "share" in step.to:
-        percent = wording.plain(Decimal(str(step.to["share"])) * 100)
-        return _("belum ada yang dihitung → capai %(percent)s %%") % {"percent": percent}
-    if isinstance(step.to, Mapping) and isinstance(step.before, Mapping):
-        return "; ".join(
-            f"{wording.count_label(question, key)}: {step.before.get(key)} → {value}"
-            for key, value in step.to.items()
-            if step.before.get(key) != value
-        )
-    after = wording.answer_text(question, step.to)  # type: ignore[arg-type]  # the share was told above
-    return f"{wording.answer_text(question, step.before)} → {after}"
+    return [
+        f"  {step.id:<11} {question.short:<44.44} {right}",
+        f"  {'':<11} {wording.change(question, step.before, step.to)}",
+    ]
 
 
 def gate_lines(predicate: str, plan: Plan, instrument: Instrument) -> list[str]:

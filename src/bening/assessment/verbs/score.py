@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bening.assessment import instrument_files, wording
 from bening.assessment.inputs import TIERS, Input, InputRefused, read_input
-from bening.assessment.report import exact, gates_json, scores_json
+from bening.assessment.report import exact, result_json
 from bening.assessment.verbs.arguments import Parser, errors_json, tell_errors
 from bening.domain.gates import Gate, gates
 from bening.domain.instrument import Instrument
@@ -54,17 +54,14 @@ def run(arguments: list[str]) -> int:
 def as_json(
     found: Input, instrument: Instrument, read_as: tuple[str, str], scored: Score, judged: dict[str, Gate]
 ) -> dict[str, object]:
-    tier, blank = read_as
     findings = found.audit.findings if found.audit else ()
-    result: dict[str, object] = {
-        "source": {"name": found.name, "sha256": found.sha256, "layout": found.layout},
-        "instrument": instrument.id,
-        "tier": tier,
-        "blank": blank,
-        "completeness": {"answered": scored.answered, "questions": scored.questions},
-        "scores": scores_json(scored),
-        "gates": gates_json(judged),
-        "findings": [
+    result = result_json(
+        source={"name": found.name, "sha256": found.sha256, "layout": found.layout},
+        instrument=instrument,
+        read_as=read_as,
+        scored=scored,
+        judged=judged,
+        findings=[
             {
                 "sheet": finding.sheet,
                 "cell": finding.cell,
@@ -74,7 +71,7 @@ def as_json(
             }
             for finding in findings
         ],
-    }
+    )
     if found.audit:
         written = found.audit.as_written
         result["as_written"] = {"total": None if written is None else exact(written)}
