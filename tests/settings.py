@@ -15,7 +15,7 @@ atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 os.environ |= {
     "BENING_ENV_FILE": os.devnull,
     "BENING_DATA_DIR": DATA,
-    "BENING_SECRET_KEY": "only-for-tests-" * 4,
+    "BENING_SECRET_KEY": "only-for-tests-and-nothing-else-0123456789-abcdefghij",
     "BENING_DATABASE_URL": engine.url(ENGINE),
 }
 

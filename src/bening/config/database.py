@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -27,7 +27,7 @@ def database(url: str, *, data: Path, most_connections: int) -> dict[str, Any]:
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_INIT},
         }
     parts = urlsplit(url)
-    if parts.scheme != "postgresql" or not parts.path.strip("/"):
+    if not _well_formed(parts):
         raise ImproperlyConfigured("BENING_DATABASE_URL harus berbentuk postgresql://pengguna:sandi@host:5432/nama.")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")  # a folder: the server's Unix socket
@@ -40,3 +40,11 @@ def database(url: str, *, data: Path, most_connections: int) -> dict[str, Any]:
         "PORT": str(options.pop("port", parts.port or "")),
         "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": most_connections, "timeout": 10}},
     }
+
+
+def _well_formed(parts: SplitResult) -> bool:
+    try:
+        _ = parts.port  # read late: only now does it complain
+    except ValueError:
+        return False
+    return parts.scheme == "postgresql" and bool(parts.path.strip("/"))

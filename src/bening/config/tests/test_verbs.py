@@ -1,0 +1,147 @@
+"""The verbs that run the house, as real processes."""
+
+import re
+import signal
+import socket
+import time
+import urllib.request
+from http.client import HTTPConnection
+
+import pytest
+
+WRITE = """
+import sys, django; django.setup()
+from datetime import UTC, datetime
+from django.db import transaction
+from bening.foundation.audit import log
+for number in range(int(sys.argv[2])):
+    with transaction.atomic():
+        log.record("test.write", on=("test.thing", f"{sys.argv[1]}-{number}"), by=None, at=datetime.now(tz=UTC))
+"""
+TOUCH = """
+import django; django.setup()
+from django.db import connection
+connection.cursor().execute("UPDATE audit_entry SET act = 'x' WHERE seq = 3")
+"""
+DJANGO = {"DJANGO_SETTINGS_MODULE": "bening.config.settings"}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_audit_verify_says_that_an_untouched_record_is_whole(migrated):
+    migrated.python(WRITE, "a", "3", **DJANGO)
+
+    done = migrated.bening("audit", "verify")
+
+    assert (done.returncode, done.stdout) == (0, "Jejak audit utuh: 3 entri diperiksa.\n"), done.stderr
+
+
+def test_audit_verify_names_the_first_entry_that_was_touched(migrated):
+    migrated.python(WRITE, "a", "5", **DJANGO)
+    migrated.python(TOUCH, **DJANGO)
+
+    done = migrated.bening("audit", "verify")
+
+    assert done.returncode == 1
+    assert "TIDAK utuh mulai entri 3. Isi entri 3 berubah setelah dicatat." in done.stdout
+
+
+def test_audit_verify_without_tables_says_what_to_do(process):
+    done = process.bening("audit", "verify")
+
+    assert (done.returncode, "Jalankan: ./bening manage migrate" in done.stderr) == (2, True)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("wrong", [[], ["hapus"], ["verify", "x"]])
+def test_audit_asked_wrongly_says_how_to_ask(process, wrong):
+    done = process.bening("audit", *wrong)
+
+    assert (done.returncode, done.stderr) == (2, "Pakai: ./bening audit verify\n")
+
+
+@pytest.mark.slow
+def test_many_processes_write_one_record_without_a_gap(migrated):
+    code = f"""
+import subprocess, sys
+running = [subprocess.Popen([sys.executable, "-c", {WRITE!r}, str(n), "40"]) for n in range(6)]
+sys.exit(any([one.wait() for one in running]))
+"""
+    done = migrated.python(code, **DJANGO)
+    assert done.returncode == 0, done.stderr
+
+    verdict = migrated.bening("audit", "verify")
+
+    assert verdict.stdout == "Jejak audit utuh: 240 entri diperiksa.\n", verdict.stderr
+
+
+def test_serve_without_tables_says_what_to_do(process):
+    done = process.bening("serve", "--port", str(free_port()))
+
+    assert done.returncode == 2
+    assert "Jalankan: ./bening manage migrate" in done.stderr
+
+
+def test_serve_on_a_port_in_use_says_so(process):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        done = process.bening("serve", "--port", str(port))
+
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port} sudah dipakai" in done.stderr
+
+
+@pytest.fixture
+def served(migrated):
+    port = free_port()
+    running = migrated.start("serve", "--port", str(port))
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/masuk/").close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield running, port
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(20)
+
+
+@pytest.mark.slow
+def test_a_served_house_opens_its_door_and_gives_its_styles_for_keeps(served):
+    _, port = served
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        page = answer.read().decode()
+        assert answer.url.endswith("/masuk/?next=/")
+    style = re.search(r'href="(/static/bening/base\.[0-9a-f]{12}\.css)"', page).group(1)
+
+    asked = HTTPConnection("127.0.0.1", port)
+    asked.request("GET", style, headers={"Accept-Encoding": "gzip"})
+    answer = asked.getresponse()
+    asked.close()
+
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip")
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.slow
+def test_a_served_house_stops_when_it_is_told_to(served):
+    running, port = served
+
+    running.send_signal(signal.SIGTERM)
+
+    assert running.wait(20) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_manage_names_djangos_own_verbs(process):
+    assert "migrate" in process.bening("manage", "help").stdout
