@@ -16,7 +16,7 @@ from bening.domain.answers import AnswerRefused, Answers, parse
 from bening.domain.instrument import Instrument, Question, Ratio
 
 LONGEST_TEXT = 10_000  # of a note or of a link, as on the page
-LONGEST_NAME = 200
+MOST_FINDINGS = 300
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Fields = tuple[Any, str, str]  # answer, note, link
@@ -34,7 +34,8 @@ def content(reading: Reading, audit: Audit, instrument: Instrument, *, tier: str
         "origin": {"author": reading.origin.modified_by or reading.origin.author, "modified": reading.origin.modified},
         "rows": rows,
         "problems": [_problem(problem) for problem in (*problems, *texts.problems)],
-        "findings": [_finding(finding) for finding in audit.findings],
+        "findings": [_finding(finding) for finding in audit.findings[:MOST_FINDINGS]],
+        "more_findings": max(0, len(audit.findings) - MOST_FINDINGS),
         "as_written": None if audit.as_written is None else f"{audit.as_written:f}",
     }
 
