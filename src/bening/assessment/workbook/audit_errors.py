@@ -1,19 +1,18 @@
 """Audit error values, each where it begins."""
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator
 from gettext import gettext as _
 
 from bening.assessment.workbook.cells import CellError, Sheet, address
 from bening.assessment.workbook.findings import Finding
 from bening.assessment.workbook.formulas import Evaluator
-from bening.assessment.workbook.precedents import begins_here
+from bening.assessment.workbook.precedents import At, begins_here
 from bening.assessment.workbook.values import CYCLE, DIVISION, LIMIT, NAME, REFERENCE, SYNTAX
 
 MOST = 100
 
 
-def audit_errors(sheet: Sheet, evaluator: Evaluator, known: AbstractSet[tuple[str, str]]) -> Iterator[Finding]:
+def audit_errors(sheet: Sheet, evaluator: Evaluator, known: set[tuple[str, str]]) -> Iterator[Finding]:
     """Yield the cells of ``sheet`` in which an error begins, but for those that are ``known`` already."""
     told = 0
     for (row, column), cell in sorted(sheet.cells.items()):
@@ -23,10 +22,15 @@ def audit_errors(sheet: Sheet, evaluator: Evaluator, known: AbstractSet[tuple[st
         value = evaluator.value(sheet.name, row, column) if cell.formula is not None else cell.value
         if not isinstance(value, CellError):
             continue
-        if cell.formula is not None and not begins_here(evaluator, sheet, cell.formula):
+        if cell.formula is not None and not begins_here(evaluator, sheet, (row, column), cell.formula, _among(known)):
             continue
         told += 1
+        known.add((sheet.name, where))
         yield Finding(sheet.name, where, "error", _problem(where, value, cell.formula), None, _fix(value))
+
+
+def _among(known: set[tuple[str, str]]) -> Callable[[At], bool]:
+    return lambda at: (at[0], address(at[1], at[2])) in known
 
 
 def _problem(where: str, value: CellError, formula: str | None) -> str:

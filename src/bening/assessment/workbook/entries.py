@@ -49,7 +49,12 @@ class Entries:
                 rule |= {"validate": "list", "source": letters}
                 rule["error_message"] = _("Pilih salah satu dari %(letters)s.") % {"letters": "/".join(letters)}
             case Index(top=top):
-                rule |= {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": float(top)}
+                rule |= {
+                    "validate": "decimal",
+                    "criteria": "between",
+                    "minimum": 0,
+                    "maximum": float(top) if top % 1 else int(top),
+                }
                 rule["error_message"] = _("Isi indeks antara 0 dan %(top)s.") % {"top": top}
         self._sheet.data_validation(row - 1, at, row - 1, at, rule)
 

@@ -85,6 +85,9 @@ class Evaluator:
     def has(self, sheet: str) -> bool:
         return sheet.casefold() in self._sheets
 
+    def formula(self, sheet: str, row: int, column: int) -> str | None:
+        return self._formula(key(sheet, row, column))
+
     # What formulas may ask (values.Cells)
 
     def get(self, sheet: str, row: int, column: int) -> Value | None:

@@ -16,6 +16,7 @@ from bening.assessment.workbook.layouts import Item
 WORD = re.compile(r"[^\W_]+")
 ALIKE = 0.6
 ALIKE_IN_PLACE = 0.5
+A_LITTLE_ALIKE = 0.3
 CONTAINED = 0.85
 LEAST_CONTAINED = 3
 LONGEST_LABEL = 600
@@ -68,7 +69,7 @@ def locate(sheet: Sheet, columns: Mapping[str, int], items: Sequence[Item]) -> L
         found = {item.id: item.row for item in missing}  # a sheet without any wording: its rows are all there is
     else:
         found = _in_order(missing, wanted, said)
-        found |= _by_place(missing, found, said)
+        found |= _by_place(missing, found, wanted, said)
     rows = {**by_id, **found}
     return Located(rows, {**repeated, **_repeats(missing, wanted, said, set(rows.values()))})
 
@@ -152,8 +153,10 @@ class _Chain:
             at += at & -at
 
 
-def _by_place(items: Sequence[Item], found: Mapping[str, int], said: Mapping[int, Words]) -> dict[str, int]:
-    """Return rows for items whose wording is gone: where both neighbours agree on how far the rows have moved."""
+def _by_place(
+    items: Sequence[Item], found: Mapping[str, int], wanted: Mapping[str, tuple[Words, ...]], said: Mapping[int, Words]
+) -> dict[str, int]:
+    """Return rows for items whose wording is gone or much changed, where both neighbours have moved equally far."""
     taken = set(found.values())
     moved = [(item.row, found[item.id] - item.row) for item in items if item.id in found]
     placed: dict[str, int] = {}
@@ -164,7 +167,8 @@ def _by_place(items: Sequence[Item], found: Mapping[str, int], said: Mapping[int
         around = {offset for _row, offset in moved[max(0, at - 1) : at + 1]}
         if len(around) == 1:
             row = item.row + around.pop()
-            if row > 0 and row not in taken and row not in said:
+            fits = row not in said or _likeness(wanted[item.id], said[row]) >= A_LITTLE_ALIKE
+            if row > 0 and row not in taken and fits:
                 placed[item.id] = row
                 taken.add(row)
     return placed

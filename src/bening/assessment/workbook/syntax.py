@@ -148,7 +148,9 @@ class Parser:
                 self._at -= 1
                 return self._reference(None)
             case "name":
-                return self._call(written) if self._peek() == "(" else _constant(NAME)
+                if self._peek() == "(":
+                    return self._call(written)
+                return _constant({"TRUE": True, "FALSE": False}.get(written.upper(), NAME))
             case _ if written == "(":
                 node = self._expression(0)
                 self._expect(")")
