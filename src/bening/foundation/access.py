@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Literal, Protocol
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -143,11 +142,12 @@ def public(*, because: str) -> Callable[[View], View]:
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
-        return _marked(login_not_required(opened), Access("public", because=because))
+        return _marked(opened, Access("public", because=because))
 
     return mark
 
 
 def _marked(view: View, access: Access) -> View:
     vars(view)["access"] = access
+    vars(view)["login_required"] = access.kind != "public"  # a view of allauth brings an opinion of its own
     return view

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from bening.foundation.accounts.models import User
-from bening.foundation.audit.models import Entry, Head, canonical
+from bening.foundation.audit.models import Entry, Head, acts, canonical
 
 GENESIS = "0" * 64
 
@@ -76,6 +77,11 @@ def record(
     entry.save()
     Head.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
     return entry
+
+
+def name(act: str, words: str | Promise) -> None:
+    """Announce how pages call ``act``."""
+    acts.add(str(act), words)
 
 
 def verify() -> Verdict:

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from bening.foundation.registry import Registry
+
+acts: Registry[str | Promise] = Registry("act")
 
 if TYPE_CHECKING:
     TextField = models.TextField[object, Any]
@@ -108,6 +113,11 @@ class Entry(models.Model):
             _refuse()
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
+
+    @property
+    def what(self) -> str:
+        """What was done, in the words of the package that did it."""
+        return str(acts[self.act]) if self.act in acts else self.act
 
     delete = _refuse
 

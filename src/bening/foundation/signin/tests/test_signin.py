@@ -76,9 +76,12 @@ def test_cookies_stay_with_us(sari):
     browser.get("/masuk/")
     sign_in(browser, "sari", "sandi sari rahasia")
 
-    for name in ("sesi", "csrf"):
-        assert browser.cookies[name]["httponly"]
-        assert browser.cookies[name]["samesite"] == "Lax"
+    assert browser.cookies["sesi"]["httponly"]
+    assert {browser.cookies[name]["samesite"] for name in ("sesi", "csrf")} == {"Lax"}
+
+
+def test_a_part_of_a_page_never_becomes_a_sign_in_form(anon):
+    assert anon.get("/akun/", headers={"hx-request": "true"}).status_code == 401
 
 
 def test_looking_at_the_way_out_signs_nobody_out(sari, as_person):
