@@ -47,8 +47,9 @@ class Assessment(models.Model):
 class Sheet(models.Model):
     """The answers of one tier, with what they score.
 
-    ``heads`` maps a question to the revision that stands: ``{"P.1.i.a": {"n": 3, "id": 812, "a": "Ya", "top": 4}}``, so
-    that a score needs one row; ``top`` is the highest number used, texts kept aside included. Points are kept for lists and sorting only, at nine decimals; every page computes them anew.
+    ``heads`` maps a question to the revision that stands: ``{"P.1.i.a": {"n": 3, "id": 812, "a": "Ya", "top": 4}}``,
+    so that a score needs one row; ``top`` is the highest number used, texts kept aside included. Points are kept for
+    lists and sorting only, at nine decimals; every page computes them anew.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="sheets")

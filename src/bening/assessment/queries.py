@@ -1,12 +1,12 @@
 """Every read of assessments, beginning with what a person may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from bening.assessment import instrument_files, stored
 from bening.assessment.models import Assessment, Intake, Presence, Revision, Sheet, Tier
@@ -15,10 +15,13 @@ from bening.domain.answers import Answers
 from bening.domain.gates import Gate, gates
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Blank, Score, score
-from bening.foundation.access import may, scope_of
-from bening.foundation.accounts.models import User
+from bening.foundation.access import Scope, may, scope_of
+from bening.foundation.accounts.models import Assignment, Role, User
+from bening.foundation.accounts.queries import valid_on
+from bening.foundation.units.models import Unit
 
 PRESENT_FOR = timedelta(seconds=60)
+LAST, MOST_ASIDES, MOST_PARTS = 8, 20, 200
 RESULTS = "hasil"  # the page of the Hasil component, beside the six areas
 
 
@@ -119,3 +122,78 @@ def sheet_for(user: User, *, pk: int, tier: str, lock: bool = False) -> Sheet:
     if sheet.tier == Tier.TPI and not may(user, Permission.ASSESS, unit=sheet.assessment.unit):
         raise Sheet.DoesNotExist
     return sheet
+
+
+def listed(user: User | AnonymousUser) -> QuerySet[Sheet]:
+    """Return the unit's own sheet of every assessment that ``user`` may see, for lists: without its answers."""
+    reached = scope_of(user, Permission.VIEW).q("assessment__unit")
+    sheets = Sheet.objects.filter(reached, tier=Tier.UNIT).defer("heads", "assessment__facts")
+    return sheets.select_related("assessment__unit__instansi")
+
+
+def years(user: User | AnonymousUser) -> list[int]:
+    """Return the years of which ``user`` may see an assessment, newest first."""
+    reached = scope_of(user, Permission.VIEW).q("unit")
+    return list(Assessment.objects.filter(reached).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def parts_of_instansi(user: User | AnonymousUser) -> list[tuple[int, str]]:
+    """Return the units with units below them among those that ``user`` reaches as a whole instansi."""
+    wide = scope_of(user, Permission.VIEW).instansi
+    if not wide:
+        return []
+    above = Unit.objects.filter(instansi_id__in=sorted(wide), children__isnull=False).distinct().order_by("name")
+    return list(above.values_list("pk", "name")[:MOST_PARTS])
+
+
+def in_units(user: User) -> QuerySet[Assessment]:
+    """Return the assessments of the units where ``user`` works, newest first."""
+    scope = scope_of(user, Permission.VIEW)
+    near = Scope(units=scope.units, areas=scope.areas)
+    return Assessment.objects.filter(near.q("unit")).select_related("unit__instansi").order_by("-year", "unit__name")
+
+
+def unit_sheets(assessments: Iterable[Assessment]) -> QuerySet[Sheet]:
+    """Return the units' own sheets of these assessments."""
+    return Sheet.objects.filter(assessment__in=list(assessments), tier=Tier.UNIT)
+
+
+def changed_by_others(sheets: list[Sheet], user: User) -> QuerySet[Revision]:
+    """Return the last answers that other people gave on these sheets."""
+    found = Revision.objects.filter(sheet__in=sheets, aside=False).exclude(by=user)
+    return found.select_related("by", "sheet__assessment")[:LAST]
+
+
+def set_aside_of(sheets: list[Sheet], user: User) -> list[Revision]:
+    """Return the texts of ``user`` that met a newer one, until something newer was saved over it."""
+    found = Revision.objects.filter(sheet__in=sheets, aside=True, by=user).select_related("by", "sheet__assessment")
+    return [one for one in found[:MOST_ASIDES] if one.sheet.heads[one.question]["n"] < one.number]
+
+
+def last_changes(sheet: Sheet) -> QuerySet[Revision]:
+    """Return the last answers on a sheet, whoever gave them."""
+    return Revision.objects.filter(sheet=sheet, aside=False).select_related("by", "sheet__assessment")[:LAST]
+
+
+def to_assess(user: User) -> QuerySet[Sheet]:
+    """Return the evaluator's sheets that are not finished, the unit's fullest first, with ``unit_answered``."""
+    own = Sheet.objects.filter(scope_of(user, Permission.ASSESS).q("assessment__unit"), tier=Tier.TPI)
+    theirs = Sheet.objects.filter(assessment=OuterRef("assessment"), tier=Tier.UNIT).values("answered")
+    sheets = own.defer("heads", "assessment__facts").select_related("assessment__unit__instansi")
+    unfinished = sheets.annotate(unit_answered=Subquery(theirs)).filter(answered__lt=F("unit_answered"))
+    return unfinished.order_by("-unit_answered", "assessment__unit__name")
+
+
+def opened_in(user: User, *, year: int) -> dict[str, int]:
+    """Return how many of the units that ``user`` may open assessments for have one of ``year``, and how many not."""
+    scope = scope_of(user, Permission.OPEN)
+    every = Unit.objects.filter(scope.q("")).count()
+    opened = Assessment.objects.filter(scope.q("unit"), year=year).count()
+    return {"opened": opened, "units": every, "waiting": every - opened}
+
+
+def team(unit: Unit, *, on: date) -> list[Assignment]:
+    """Return who works on a unit's assessment on a day, the leader first."""
+    order = {Role.KETUA: 0, Role.PIC: 1, Role.PIMPINAN: 2}
+    found = valid_on(on).filter(unit=unit, role__in=list(order)).select_related("user")
+    return sorted(found, key=lambda one: (order[Role(one.role)], one.area or 0, one.user.name))

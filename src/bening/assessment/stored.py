@@ -15,7 +15,7 @@ def to_json(answer: Answer | None) -> Any:  # noqa: ANN401 -- a JSON value
 
 
 def from_json(question: Question, value: Any) -> Answer | None:  # noqa: ANN401 -- a JSON value
-    return Decimal(value) if value is not None and isinstance(question.scale, Index) else value  # type: ignore[no-any-return]
+    return Decimal(value) if value is not None and isinstance(question.scale, Index) else value
 
 
 def answers_of(heads: Mapping[str, Mapping[str, Any]], instrument: Instrument) -> Answers:

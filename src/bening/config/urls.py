@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("bening.foundation.signin.urls")),
     path("unit/", include("bening.foundation.units.urls")),
     path("jejak/", include("bening.foundation.audit.urls")),
+    path("", include("bening.assessment.urls")),
 ]

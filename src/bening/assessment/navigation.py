@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from bening.assessment.permissions import Permission
+from bening.foundation.navigation import Place, announce
+
+announce(
+    Place(name="assessment:work", label=_("Pekerjaan saya"), icon="work", permission=Permission.VIEW, order=10),
+)
+announce(
+    Place(name="assessment:assessments", label=_("Penilaian"), icon="chart", permission=Permission.VIEW, order=20),
+)
