@@ -10,6 +10,7 @@ from typing import Any
 from bening.assessment import intake as taking
 from bening.assessment import moves, queries, stored, wording
 from bening.assessment.explaining import Verdict, digits, up, verdicts
+from bening.assessment.heads import name_of
 from bening.assessment.intake import Change, Fields
 from bening.assessment.models import Intake, Revision, Sheet
 from bening.assessment.moves import Move
@@ -21,6 +22,7 @@ LAYOUT_NAMES = {
     "lke-zi-2021": lambda: _("Lampiran 2021 (lembar LKE ZI)"),
     "jawaban-2026": lambda: _("Impor PortalRB 2026 (lembar Jawaban)"),
 }
+FEW = 25  # changes that are shown at once; more are folded by page
 SHARP = 6  # decimals of a figure that is compared with the workbook's own
 
 
@@ -56,6 +58,15 @@ class Row:
         return f"{sign}{up(abs(self.gain))}" if self.gain else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes on one page of the questionnaire."""
+
+    name: str
+    rows: list[Row]
+    opened: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """Everything the page shows."""
@@ -73,6 +84,21 @@ class Preview:
     rows: list[Row]
     moves: list[Move]
     verdicts: list[tuple[Verdict, Verdict]]
+    page_names: Mapping[str, str]
+
+    @property
+    def groups(self) -> list[Group]:
+        """Return the changes by page; folded when there are many, but never where a hand is needed."""
+        by_page: dict[str, list[Row]] = {}
+        for row in self.rows:
+            by_page.setdefault(queries.page_of(row.change.question.id), []).append(row)
+        return [
+            Group(
+                self.page_names[page], by_page[page], len(self.rows) <= FEW or any(row.newly for row in by_page[page])
+            )
+            for page in queries.PAGES
+            if page in by_page
+        ]
 
     @property
     def compared(self) -> str:
@@ -124,6 +150,7 @@ def preview(intake: Intake, sheet: Sheet, *, ticked: Mapping[str, int] | None = 
         rows=[_row(change, standing, gains, ticked) for change in found],
         moves=moves.moves(before, after) if found else [],
         verdicts=list(zip(verdicts(before), verdicts(after), strict=True)),
+        page_names={page: name_of(page, instrument) for page in queries.PAGES},
     )
 
 
