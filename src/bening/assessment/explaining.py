@@ -19,6 +19,7 @@ from bening.domain.instrument import Instrument
 from bening.domain.scoring import Score
 
 CENT = Decimal("0.01")
+FINEST = Decimal("1e-12")
 MOST_PLACES = 9
 EDGE = Decimal(18)  # a label nearer to an end than this many percent leans inwards
 
@@ -93,7 +94,7 @@ class Bar:
 
     @property
     def exact(self) -> str:
-        return digits(self.value)
+        return all_digits(self.value)
 
     @property
     def label(self) -> str:
@@ -109,11 +110,16 @@ def up(value: Decimal) -> str:
     return wording.number(value.quantize(CENT, rounding=ROUND_CEILING))
 
 
-def digits(value: Decimal) -> str:
+def all_digits(value: Decimal) -> str:
     """Return every digit of a number, with a decimal comma and without needless zeros."""
     text = f"{value:f}"
     whole, _dot, rest = text.partition(".")
     return f"{whole},{rest.rstrip('0')}" if rest.strip("0") else whole
+
+
+def digits(value: Decimal) -> str:
+    """Return a number as exactly as it is compared: the 28th digit that a mean of three leaves behind says nothing."""
+    return all_digits(value.quantize(FINEST, rounding=ROUND_HALF_UP))
 
 
 def figure(value: Decimal, unreached: Iterable[Decimal] = ()) -> str:
@@ -207,13 +213,13 @@ def _verdict(gate: Gate, instrument: Instrument) -> Verdict:
     if not failing:
         sentence = _("Semua %(of)s ambang nilai terpenuhi.") % {"of": of}
         return Verdict(gate.predicate, passed=True, words=sentence)
-    widest = max(failing, key=lambda check: check.missing)
-    sentence = _("Kurang pada %(count)s dari %(of)s ambang nilai; terbesar %(name)s, kurang %(missing)s.")
+    furthest = max(failing, key=lambda check: (check.id != "total", check.missing / check.minimum))
+    sentence = _("%(count)s dari %(of)s ambang nilai belum tercapai; terjauh %(name)s, kurang %(missing)s.")
     figures = {
         "count": len(failing),
         "of": of,
-        "name": wording.check_name(widest.id, instrument),
-        "missing": up(widest.missing),
+        "name": wording.check_name(furthest.id, instrument),
+        "missing": up(furthest.missing),
     }
     return Verdict(gate.predicate, passed=False, words=sentence % figures)
 

@@ -16,8 +16,8 @@ OPINIONS = ("WTP", "WDP", "TW", "TMP")
 HIGHEST_SPIP = Decimal(5)
 LONGEST_NUMBER = 20
 YES, NO = "ya", "tidak"
-RULE = "Permenpan RB 5/2024, Tabel 5"
-RULE_2021 = "Permenpan RB 90/2021, Lampiran II"
+RULE = "Permenpan RB 5/2024, Tabel\N{NO-BREAK SPACE}5"
+RULE_2021 = "Permenpan RB 90/2021, Lampiran\N{NO-BREAK SPACE}II"
 
 TEXTS = ("bpk_opinion", "sakip", "rb_index", "internal_sakip", "holds")
 NUMBERS = ("spip", "tlhp_percent", "wealth_reports_percent", "years_built")
@@ -230,9 +230,9 @@ def _value_told(one: Prerequisite) -> str:
 def _minimum(one: Prerequisite) -> str:
     match one.id:
         case "bpk_opinion" | "holds_wbk":
-            return one.minimum
+            return _("harus %(minimum)s") % {"minimum": one.minimum}
         case "core_service" | "public_impact":
-            return _("ya")
+            return _("harus ya")
         case "cooldown":
             return _("dapat diusulkan lagi mulai %(day)s") % {"day": day(date.fromisoformat(one.minimum))}
         case "years_of_wbk":

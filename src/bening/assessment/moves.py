@@ -48,7 +48,7 @@ class Move:
 
     @property
     def arrow(self) -> str:
-        return "▲" if self.change > 0 else "▼" if self.change < 0 else "="
+        return "↑" if self.change > 0 else "↓" if self.change < 0 else "="
 
     @property
     def words(self) -> str:
@@ -63,7 +63,26 @@ class Move:
         return [Crossing(after.predicate, before, after) for before, after in pairs]
 
 
-def moves(before: Result, after: Result) -> list[Move]:
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """All figures before and after, those that moved apart from those that did not."""
+
+    all: tuple[Move, ...]
+
+    @property
+    def total(self) -> Move:
+        return self.all[0]
+
+    @property
+    def moved(self) -> list[Move]:
+        return [move for move in self.all if move.change]
+
+    @property
+    def same(self) -> list[Move]:
+        return [move for move in self.all if not move.change]
+
+
+def moves(before: Result, after: Result) -> Moves:
     """Return every figure that has a minimum, and Hasil, before and after."""
     old, new = Bars(before), Bars(after)
-    return [Move(was, new[was.id]) for was in overview(old)]
+    return Moves(tuple(Move(was, new[was.id]) for was in overview(old)))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from gettext import gettext as _
 
 from bening.assessment import wording
-from bening.assessment.explaining import Result, digits, figure
+from bening.assessment.explaining import CENT, Result, digits, figure
 from bening.domain.instrument import Branch, Question
 from bening.domain.scoring import Score
 
@@ -41,6 +41,11 @@ class Reason:
     @property
     def exact(self) -> str:
         return digits(self.earned)
+
+    @property
+    def rounded(self) -> bool:
+        """Say whether the two decimals on the page hide more."""
+        return self.earned != self.earned.quantize(CENT)
 
     @property
     def lost(self) -> Decimal:

@@ -23,8 +23,7 @@ class Change:
     """One answer that is other than it stands."""
 
     question: Question
-    before: str
-    after: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def suppose(given: Mapping[str, str], answers: Answers, instrument: Instrument) 
             del after[id]
         else:
             after[id] = wanted
-        changes.append(Change(question, wording.answer_text(question, now), wording.answer_text(question, wanted)))
+        changes.append(Change(question, _told(question, now, wanted)))
         names |= names_of(question, now, wanted)
     return Supposed(after, tuple(changes), tuple(faults), names)
 
@@ -78,6 +77,12 @@ def text_of(answer: Answer | None, key: str = "") -> str:
     if answer is None:
         return ""
     return f"{answer:f}".replace(".", ",") if isinstance(answer, Decimal) else str(answer)
+
+
+def _told(question: Question, before: Answer | None, after: Answer | None) -> str:
+    if after is None:
+        return f"{wording.answer_text(question, before)} → {wording.answer_text(question, None)}"
+    return wording.change(question, before, after)
 
 
 def names_of(question: Question, before: Answer | None, after: Answer | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from gettext import gettext as _
 
 from bening.assessment.planning import EVERY_STEP_ALIKE, Efforts, EffortsRefused
@@ -17,12 +18,16 @@ MOST_NAMES = 300
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A request to the planner; ``faults`` says what could not be understood, ``names`` says the rest shortest."""
+    """A request to the planner: ``faults`` says what could not be understood, ``faulty`` in which fields.
+
+    ``names`` is the same request as briefly as it can be asked.
+    """
 
     target: str
     efforts: Efforts
     locked: frozenset[str]
     faults: tuple[str, ...]
+    faulty: frozenset[str]
     names: Names
 
 
@@ -41,29 +46,37 @@ def wanted(given: Mapping[str, Sequence[str]], instrument: Instrument, *, otherw
         for id in given.get(LOCK, ())
         if id not in instrument.questions
     ]
-    typed = _typed_efforts(given)
-    try:
-        efforts = parse(typed, instrument.questions)
-    except EffortsRefused as refused:
-        efforts = EVERY_STEP_ALIKE
-        faults += [*refused.messages, _("Karena itu usaha bawaan 1 per langkah yang dipakai.")]
-    return Wanted(target, efforts, frozenset(locked), tuple(faults), _names(given, locked))
+    efforts, refused = _efforts(given, instrument)
+    return Wanted(
+        target, efforts, frozenset(locked), (*faults, *refused.values()), frozenset(refused), _names(given, locked)
+    )
 
 
 def _last(given: Mapping[str, Sequence[str]], name: str) -> str:
     return next((text.strip() for text in reversed(given.get(name, ())) if text.strip()), "")
 
 
-def _typed_efforts(given: Mapping[str, Sequence[str]]) -> dict[str, str | list[str]]:
-    """Return the efforts as the planner reads them: one number, or one for each step with spaces between."""
-    typed: dict[str, str | list[str]] = {}
+def _efforts(given: Mapping[str, Sequence[str]], instrument: Instrument) -> tuple[Efforts, dict[str, str]]:
+    """Return the efforts that can be read, and by name what is wrong with the others.
+
+    A field holds one number, or for a question one for each step with spaces between.
+    """
+    default, own, refused = EVERY_STEP_ALIKE.default, dict[str, tuple[Decimal, ...]](), dict[str, str]()
     for name in given:
         numbers = _last(given, name).split()
-        if numbers and name == EFFORT:
-            typed["default"] = numbers[0] if len(numbers) == 1 else numbers
-        elif numbers and name.startswith(OWN):
-            typed[name.removeprefix(OWN)] = numbers[0] if len(numbers) == 1 else numbers
-    return typed
+        if not numbers or not (name == EFFORT or name.startswith(OWN)):
+            continue
+        key = "default" if name == EFFORT else name.removeprefix(OWN)
+        try:
+            one = parse({key: numbers if len(numbers) > 1 else numbers[0]}, instrument.questions)
+        except EffortsRefused as error:
+            sentence = _(
+                "Usaha per langkah harus satu angka 0 sampai 10.000, paling banyak dua desimal; kini dihitung 1."
+            )
+            refused[name] = sentence if name == EFFORT else error.messages[0]
+            continue
+        default, own = (one.default if name == EFFORT else default), {**own, **one.own}
+    return Efforts(default, own), refused
 
 
 def _names(given: Mapping[str, Sequence[str]], locked: Sequence[str]) -> Names:

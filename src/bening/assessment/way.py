@@ -35,6 +35,7 @@ class Setting:
     name: str
     effort: str
     locked: bool
+    faulty: bool
 
     @property
     def field(self) -> str:
@@ -76,7 +77,14 @@ def settings(name: str, branches: Sequence[Branch], asked: Wanted) -> Settings:
     return Settings(
         name,
         tuple(
-            Setting(one.id, one.letter, one.short, typed.get(f"{OWN}{one.id}", ""), one.id in asked.locked)
+            Setting(
+                id=one.id,
+                letter=one.letter,
+                name=one.short,
+                effort=typed.get(f"{OWN}{one.id}", ""),
+                locked=one.id in asked.locked,
+                faulty=f"{OWN}{one.id}" in asked.faulty,
+            )
             for one in questions
         ),
     )
@@ -100,7 +108,7 @@ def in_short(plan: Plan, predicate_words: str) -> str:
     """Return the answer to *how do we get there* in one or two sentences."""
     target = {"target": plan.target}
     if not plan.feasible:
-        return _("%(target)s tidak dapat dicapai dengan kunci ini.") % target
+        return _("%(target)s tidak dapat dicapai selama soal itu dikunci.") % target
     if not plan.steps:
         return _("Semua ambang nilai %(target)s sudah terpenuhi; tidak ada yang perlu dinaikkan.") % target
     figures = {

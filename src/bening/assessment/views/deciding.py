@@ -93,6 +93,7 @@ def plan(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
             (step, _with(request.path, step.without)) for step in way.steps(found, asked, instrument, _addresses(sheet))
         ],
         "blocked": way.blocked(found, instrument),
+        "lacks": found.requires and sheet.assessment.facts.get("holds") not in instrument.thresholds,
         "moves": moves.moves(result, after),
         "verdicts": judged.values(),
         "groups": [way.settings(name, branches, asked) for _page, name, branches in _pages(instrument)],
@@ -114,11 +115,9 @@ def what_if(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
         return redirect(_with(request.path, names))
     after = queries.result(supposed.answers, instrument)
     form = trial_form.Sheet(instrument, result.answers, typed, supposed.faults, _addresses(sheet))
-    moved = moves.moves(result, after)
     context = {
         "supposed": supposed,
-        "moves": moved,
-        "total": moved[0],
+        "moves": moves.moves(result, after),
         "verdicts": explaining.verdicts(after),
         "groups": [trial_form.group(form, page, name, branches) for page, name, branches in _pages(instrument)],
     }
