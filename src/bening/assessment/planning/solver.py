@@ -150,7 +150,7 @@ class _Search:
         """Find the least effort, then the highest total that it can buy."""
         model = _Model(self.raises, self.demands(), _whole_efforts(self.raises))
         least = self.passing(model, model.efforts)
-        model.spend_at_most(sum(model.efforts[place] for place in least))
+        model.spend(sum(model.efforts[place] for place in least))
         most = self.passing(model, [-float(raised.gain) * SHARPER for raised in self.raises])
         return tuple(self.raises[place] for place in most)
 
@@ -203,8 +203,8 @@ class _Model:
         self.least.append(least)
         self.most.append(most)
 
-    def spend_at_most(self, effort: int) -> None:
-        self.add(self.efforts, most=effort + 0.5)  # whole numbers: half a unit is room for rounding only
+    def spend(self, effort: int) -> None:
+        self.add(self.efforts, least=effort - 0.5, most=effort + 0.5)  # whole numbers: the half is for rounding only
 
     def cut_off(self, places: Sequence[int]) -> None:
         """Ask that some question rises above where ``places`` had it: no lower set passes where this one failed."""
