@@ -10,14 +10,18 @@ from bening.assessment.workbook.precedents import At, begins_here
 from bening.assessment.workbook.values import CYCLE, DIVISION, LIMIT, NAME, REFERENCE, SYNTAX
 
 MOST = 100
+MOST_FORMULAS = 20_000
 
 
 def audit_errors(sheet: Sheet, evaluator: Evaluator, known: set[tuple[str, str]]) -> Iterator[Finding]:
     """Yield the cells of ``sheet`` in which an error begins, but for those that are ``known`` already."""
-    told = 0
+    told = computed = 0
     for (row, column), cell in sorted(sheet.cells.items()):
         where = address(row, column)
-        if (sheet.name, where) in known or told >= MOST:
+        computed += cell.formula is not None
+        if told >= MOST or computed > MOST_FORMULAS:
+            return
+        if (sheet.name, where) in known:
             continue
         value = evaluator.value(sheet.name, row, column) if cell.formula is not None else cell.value
         if not isinstance(value, CellError):

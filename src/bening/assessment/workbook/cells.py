@@ -1,7 +1,7 @@
 """What a workbook holds, free of any file format. Rows and columns count from 1."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -58,13 +58,12 @@ class Sheet:
         value = self.cell(row, column).value
         return value if isinstance(value, str) else ""
 
-    def covered(self) -> Iterator[tuple[Place, Place]]:
-        """Yield every place hidden by a merge, with the place whose value is shown instead."""
-        for top, left, bottom, right in self.merged:
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    if (row, column) != (top, left):
-                        yield (row, column), (top, left)
+    def covered(self, row: int, column: int) -> bool:
+        """Return whether a merge hides this cell behind another one."""
+        return any(
+            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+            for top, left, bottom, right in self.merged
+        )
 
     @property
     def last_row(self) -> int:

@@ -9,11 +9,13 @@ from decimal import DecimalException, localcontext
 
 from bening.assessment.workbook.cells import Book, Cell, CellError, Sheet, Value
 from bening.assessment.workbook.references import shape
-from bening.assessment.workbook.syntax import Here, Node, NotAFormula, Parser
+from bening.assessment.workbook.syntax import Here, Node, Parser
+from bening.assessment.workbook.tokens import NotAFormula
 from bening.assessment.workbook.values import CYCLE, LIMIT, LONGEST_TEXT, NUMBER, REFERENCE, SYNTAX, Area, Failed
 
 Key = tuple[str, int, int]  # sheet (folded), row, column
-MOST_WORK = 3_000_000
+MOST_WORK = 5_000_000  # in cells looked at; a whole audit of an LKE takes some 200,000
+LETTERS_A_UNIT = 32
 DEEPEST_CHAIN = 4
 DIGITS = 28
 
@@ -49,19 +51,19 @@ class Evaluator:
         self._parsed: dict[str, Node | None] = {}
         self._shapes: dict[Key, str] = {}
         self._overrides: Overrides = {}
+        self._purse = [MOST_WORK]  # shared by all who try other contents
         self._reset()
 
     def _reset(self) -> None:
         self._known: dict[Key, Value | None] = {}
         self._busy: list[Key] = []
         self._waiting: dict[Key, None] = {}  # in order; the last is computed first
-        self._work = 0
 
     def trying(self, overrides: Overrides) -> "Evaluator":
         """Return an evaluator of the same workbook in which some cells hold something else."""
         other = object.__new__(Evaluator)
         other._sheets, other._bounds = self._sheets, self._bounds
-        other._parsed, other._shapes = self._parsed, self._shapes
+        other._parsed, other._shapes, other._purse = self._parsed, self._shapes, self._purse
         other._overrides = {**self._overrides, **overrides}
         other._reset()
         return other
@@ -108,8 +110,8 @@ class Evaluator:
         return self._bounds[folded]
 
     def spend(self, cells: int) -> None:
-        self._work += cells
-        if self._work > MOST_WORK:
+        self._purse[0] -= cells
+        if self._purse[0] < 0:
             raise Failed(LIMIT)
 
     # How it is done
@@ -149,7 +151,7 @@ class Evaluator:
         cell = self._cell(wanted)
         if cell.formula is None:
             return cell.value
-        self.spend(1)
+        self.spend(1 + len(cell.formula) // LETTERS_A_UNIT)
         node = self._node(wanted, cell.formula)
         if node is None:
             return SYNTAX

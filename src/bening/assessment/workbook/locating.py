@@ -20,6 +20,7 @@ A_LITTLE_ALIKE = 0.3
 CONTAINED = 0.85
 LEAST_CONTAINED = 3
 LONGEST_LABEL = 600
+MOST_LABELS = 5_000
 Words = frozenset[str]
 
 
@@ -52,7 +53,8 @@ def labels(sheet: Sheet, columns: Mapping[str, int]) -> dict[int, Words]:
         is_label = columns["label"] <= column < columns["weight"] and isinstance(cell.value, str)
         if is_label and len(str(cell.value)) > len(longest.get(row, "")):
             longest[row] = str(cell.value)
-    return {row: found for row, text in longest.items() if (found := words(text))}
+    first = sorted(longest)[:MOST_LABELS]
+    return {row: found for row in first if (found := words(longest[row]))}
 
 
 def locate(sheet: Sheet, columns: Mapping[str, int], items: Sequence[Item]) -> Located:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from bening.assessment.workbook import parts
 from bening.assessment.workbook.cells import Book, Origin, Sheet
-from bening.assessment.workbook.package import LARGEST_FILE, Package, WorkbookRefused, broken, not_xlsx, read_xml
+from bening.assessment.workbook.package import LARGEST_FILE, Package, read_xml
+from bening.assessment.workbook.refusals import WorkbookRefused, broken, not_xlsx
+from bening.assessment.workbook.sheet_xml import Budget, SheetReader
 
 __all__ = ["WorkbookRefused", "open_book", "open_file"]
 
@@ -34,13 +36,14 @@ def open_book(data: bytes) -> Book:
     strings = parts.shared_strings(package, strings_part) if package.has(strings_part) else []
     dates = parts.date_styles(package, styles_part) if package.has(styles_part) else set()
     sheets: dict[str, Sheet] = {}
+    budget = Budget()
     for name, id, hidden in _sheet_list(package, main):
         kind, target, outside = relations.get(id, ("", "", False))
         if kind != "worksheet":  # a chart sheet holds no answers
             continue
         if outside or not package.has(target) or name in sheets:
             raise broken()
-        reader = parts.SheetReader(name, strings, dates, package.relations(target))
+        reader = SheetReader(name, strings, dates, package.relations(target), budget)
         read_xml(package.chunks(target), start=reader.start, end=reader.end, text=reader.text)
         reader.sheet.hidden = hidden
         sheets[name] = reader.sheet

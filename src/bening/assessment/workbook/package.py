@@ -11,9 +11,11 @@ from gettext import gettext as _
 from io import BytesIO
 from xml.parsers import expat
 
+from bening.assessment.workbook.refusals import WorkbookRefused, bomb, broken, encrypted, macros, not_xlsx
+
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_PART = 64 * 1024 * 1024
-LARGEST_WHOLE = 256 * 1024 * 1024
+LARGEST_WHOLE = 160 * 1024 * 1024
 LARGEST_RATIO = 200
 RATIO_COUNTS_FROM = 1024 * 1024
 MOST_PARTS = 2_000
@@ -41,14 +43,6 @@ NESTED = (
 )
 MACROS = ("vbaproject", "vbadata", "xl/macrosheets/", "xl/dialogsheets/", "xl/activex/", "customui/")
 EXTERNAL = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
-
-
-class WorkbookRefused(Exception):
-    """The file cannot be used as a workbook: the rule it breaks, in words, and how to mend it."""
-
-    def __init__(self, rule: str, message: str, fix: str, *, sheet: str = "", cell: str = "") -> None:
-        super().__init__(message)
-        self.rule, self.message, self.fix, self.sheet, self.cell = rule, message, fix, sheet, cell
 
 
 class Package:
@@ -203,43 +197,3 @@ def _check_names(names: list[str]) -> None:
             _("Buku kerja ini memuat berkas lain di dalamnya."),
             _("Hapus objek yang disisipkan, lalu taruh buktinya sebagai tautan."),
         )
-
-
-def broken() -> WorkbookRefused:
-    return WorkbookRefused(
-        "broken",
-        _("Berkas ini rusak atau terpotong, sehingga tidak terbaca seluruhnya."),
-        _("Buka di aplikasi lembar kerja, simpan ulang sebagai .xlsx, lalu unggah lagi."),
-    )
-
-
-def bomb() -> WorkbookRefused:
-    return WorkbookRefused(
-        "bomb",
-        _("Isi berkas ini jauh lebih besar daripada ukurannya, melebihi batas yang aman."),
-        _("Salin lembar LKE ke buku kerja baru, lalu unggah yang baru."),
-    )
-
-
-def encrypted() -> WorkbookRefused:
-    return WorkbookRefused(
-        "encrypted",
-        _("Buku kerja ini dikunci dengan kata sandi."),
-        _("Simpan ulang tanpa kata sandi pembuka, lalu unggah lagi."),
-    )
-
-
-def macros() -> WorkbookRefused:
-    return WorkbookRefused(
-        "macros",
-        _("Buku kerja ini memuat makro atau kontrol ActiveX."),
-        _("Simpan ulang sebagai .xlsx (tanpa makro), lalu unggah lagi."),
-    )
-
-
-def not_xlsx(what: str = "") -> WorkbookRefused:
-    return WorkbookRefused(
-        "not_xlsx",
-        what or _("Berkas ini bukan buku kerja .xlsx."),
-        _("Simpan sebagai Buku Kerja Excel (.xlsx), lalu unggah lagi."),
-    )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bening.assessment.workbook.cells import CellError, Place, Sheet, place
 from bening.assessment.workbook.formulas import Evaluator
-from bening.assessment.workbook.syntax import NotAFormula, tokens
+from bening.assessment.workbook.tokens import NotAFormula, tokens
 from bening.assessment.workbook.values import CYCLE
 
 MOST_LOOKED_AT = 5_000

@@ -4,30 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from bening.assessment import wording
-from bening.assessment.workbook.cells import Book, CellError, Origin, Sheet, Value, address
+from bening.assessment.workbook.answer_cells import AnswerCells, Problem
+from bening.assessment.workbook.cells import Book, Origin, Sheet, address
 from bening.assessment.workbook.contents import Contents, Evidence
 from bening.assessment.workbook.finding_sheets import find
 from bening.assessment.workbook.formulas import Evaluator
-from bening.assessment.workbook.layouts import LAYOUTS, Layout, items
+from bening.assessment.workbook.layouts import Layout, items
 from bening.assessment.workbook.locating import Located
 from bening.assessment.workbook.opening import open_book
 from bening.assessment.workbook.remarks import evidence_of, note_of
-from bening.domain.answers import Answer, AnswerRefused, parse
+from bening.domain.answers import Answer
 from bening.domain.instrument import Instrument, Question, Ratio
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A cell that cannot be taken: the rule it breaks, in words, and how to mend it."""
-
-    sheet: str
-    cell: str
-    rule: str
-    message: str
-    fix: str
-    question: str
-    tier: str = ""
+__all__ = ["Problem", "Reading", "read", "read_book"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +82,13 @@ class _Reader:
         rows, counts = self._rows()
         problems = list(self._not_found(rows, counts))
         answers: dict[str, dict[str, Answer]] = {tier: {} for tier in self.layout.tiers}
-        covered = {place for place, _corner in self.sheet.covered()}
         for tier in self.layout.tiers:
             column = self.columns[f"{tier}.answer"]
             for question in self.instrument.questions.values():
                 places = _places(question, rows, counts)
                 if places is None:
                     continue
-                one = _One(self, question, tier, column, covered)
+                one = AnswerCells(self.sheet, self.evaluator, self.instrument, question, tier, column)
                 answer = one.answer(places)
                 problems.extend(one.problems)
                 if answer is not None and not one.problems:
@@ -200,60 +188,3 @@ def _places(
     if stated and (question.id, stated.key) in counts:
         places[stated.key] = counts[question.id, stated.key]
     return places
-
-
-class _One:
-    """The cells of one question in one tier."""
-
-    def __init__(
-        self, reader: _Reader, question: Question, tier: str, column: int, covered: set[tuple[int, int]]
-    ) -> None:
-        self._reader, self._question, self._tier, self._column = reader, question, tier, column
-        self._covered = covered
-        self.problems: list[Problem] = []
-
-    def answer(self, places: Mapping[str | None, int]) -> Answer | None:
-        given = {key: self._given(key, row) for key, row in places.items()}
-        try:
-            return parse(self._question, given[None] if None in given else {str(key): v for key, v in given.items()})
-        except AnswerRefused as refused:
-            for one in refused.refusals:
-                row = places.get(one.key) or next(iter(places.values()))
-                message, fix = wording.refusal(one, self._reader.instrument)
-                self._problem(row, one.rule, message, fix)
-            return None
-
-    def _given(self, key: str | None, row: int) -> Value | None:
-        """Return what stands in a cell; what can be no answer at all becomes a problem and counts as blank."""
-        cell = self._reader.sheet.cell(row, self._column)
-        scale = self._question.scale
-        is_total = isinstance(scale, Ratio) and scale.stated_total is not None and key == scale.stated_total.key
-        if (row, self._column) in self._covered:
-            message = _("Sel ini tergabung dengan sel lain, sehingga jawabannya tidak pasti.")
-            self._problem(row, "merged", message, _("Pisahkan selnya (Unmerge), lalu isi satu per satu."))
-            return None
-        value = cell.value
-        if cell.formula is not None:
-            if is_total:
-                return None  # a formula adds the counts up; only a typed total is somebody's own figure
-            value = self._reader.evaluator.value(self._reader.sheet.name, row, self._column)
-        if isinstance(value, CellError):
-            message = _("Sel ini berisi galat %(error)s.") % {"error": value}
-            self._problem(row, "error_value", message, _("Ketik jawabannya sebagai pengganti rumus atau galat."))
-            return None
-        if cell.is_date:
-            message = _("Sel ini berisi tanggal, bukan jawaban.")
-            fix = _("Ubah format selnya menjadi umum (General), lalu ketik lagi jawabannya.")
-            self._problem(row, "date", message, fix)
-            return None
-        if isinstance(value, bool):
-            return "TRUE" if value else "FALSE"
-        return value
-
-    def _problem(self, row: int, rule: str, message: str, fix: str) -> None:
-        where = address(row, self._column)
-        self.problems.append(Problem(self._reader.sheet.name, where, rule, message, fix, self._question.id, self._tier))
-
-
-def layout_of(reading: Reading) -> Layout:
-    return LAYOUTS[reading.layout]

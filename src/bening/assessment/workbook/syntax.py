@@ -1,13 +1,14 @@
 """Turn the text of a formula into something that computes. References are kept relative, so alike formulas share it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bening.assessment.workbook.cells import CellError, column_number
 from bening.assessment.workbook.functions import FUNCTIONS, Argument
 from bening.assessment.workbook.references import LAST_COLUMN, LAST_ROW
+from bening.assessment.workbook.tokens import NotAFormula, Token, tokens
 from bening.assessment.workbook.values import (
     NAME,
     REFERENCE,
@@ -24,19 +25,6 @@ from bening.assessment.workbook.values import (
 )
 
 DEEPEST = 40
-TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<text>"(?:[^"]|"")*")
-    | (?P<error>\#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|N/A|NULL!))
-    | (?P<sheet>(?:'(?:[^']|'')+'|[A-Za-z_\\][A-Za-z0-9_.\\]*)!)
-    | (?P<range>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![A-Za-z0-9_.(]))
-    | (?P<ref>(?P<ca>\$?)(?P<column>[A-Za-z]{1,3})(?P<ra>\$?)(?P<row>[0-9]{1,7})(?![A-Za-z0-9_.(!]))
-    | (?P<name>[A-Za-z_\\][A-Za-z0-9_.\\]*)
-    | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)
-    | (?P<mark><>|<=|>=|[-+*/^&=<>%(),;:])
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
 POWERS = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 COMPARISONS: dict[str, Callable[[int], bool]] = {
     "=": lambda order: order == 0,
@@ -59,23 +47,6 @@ class Here:
 
 
 Node = Callable[[Here], Result]
-Token = tuple[str, str, re.Match[str]]
-
-
-class NotAFormula(Exception):
-    """The text does not follow the grammar of formulas, or is nested beyond reason."""
-
-
-def tokens(formula: str) -> Iterator[Token]:
-    at = 0
-    end = len(formula.rstrip())
-    while at < end:
-        found = TOKEN.match(formula, at)
-        if not found or not found.lastgroup:
-            raise NotAFormula
-        kind = "ref" if found["ref"] else str(found.lastgroup)
-        yield kind, found[kind], found
-        at = found.end()
 
 
 class Parser:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from bening.assessment.workbook import package, parts
+from bening.assessment.workbook import package, sheet_xml
 from bening.assessment.workbook.cells import CellError
 from bening.assessment.workbook.opening import WorkbookRefused, open_book, open_file
 from bening.assessment.workbook.tests.making import edited, part, reading, rezipped, written
@@ -253,7 +253,7 @@ def test_values_are_read_as_they_were_typed():
     ],
 )
 def test_a_number_is_what_the_spreadsheet_shows(written_as, meant):
-    assert parts.number(written_as) == Decimal(meant)
+    assert sheet_xml.number(written_as) == Decimal(meant)
 
 
 def test_a_shared_formula_is_shifted_to_each_of_its_cells(good):
