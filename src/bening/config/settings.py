@@ -40,7 +40,7 @@ for folder in (DATA_DIR, DATA_DIR / "static"):
 
 def _secret_key() -> str:
     given = environment.text("BENING_SECRET_KEY")
-    if given and (len(given) < 50 or len(set(given)) < 10):  # noqa: PLR2004 -- said in the sentence
+    if given and len(given) < 50:  # noqa: PLR2004 -- said in the sentence
         raise ImproperlyConfigured("BENING_SECRET_KEY harus paling sedikit 50 karakter acak.")
     if given:
         return given

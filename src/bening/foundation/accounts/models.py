@@ -1,5 +1,6 @@
 """Tables of people and their assignments."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -136,6 +137,9 @@ class Assignment(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()
         super().save(*args, **kwargs)
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
 
     def clean(self) -> None:
         """Refuse a unit of another instansi: no check of one row can see that."""

@@ -16,6 +16,11 @@ def valid_on(day: date) -> QuerySet[Assignment]:
     return Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day, user__is_active=True)
 
 
+def held_by(user: User, *, on: date) -> list[Assignment]:
+    """Return what ``user`` is on ``on``, with the names of unit and instansi."""
+    return [one for one in user.assignments.select_related("unit", "instansi") if one.holds_on(on)]
+
+
 def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
     """Return what ``user`` is today, read once for each user object, hence once a request.
 
@@ -24,13 +29,11 @@ def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
     if not isinstance(user, User) or not user.is_active:
         return ()
     if _CACHED not in user.__dict__:
-        user.__dict__[_CACHED] = tuple(held_by(user))
+        today = timezone.localdate()
+        # Dates are compared here: a person has a handful of assignments, and a plain look-up is the cheapest.
+        held = Assignment.objects.filter(user_id=user.pk).order_by()
+        user.__dict__[_CACHED] = tuple(one for one in held if one.holds_on(today))
     return tuple(user.__dict__[_CACHED])
-
-
-def held_by(user: User) -> QuerySet[Assignment]:
-    """Return what ``user`` is today, read anew."""
-    return valid_on(timezone.localdate()).filter(user=user)
 
 
 def forget(user: User) -> None:
