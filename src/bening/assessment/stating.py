@@ -225,8 +225,5 @@ def _statement(entry: Entry) -> Statement:
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    return [
-        (stated.name(name), stated.told(name, before.get(name)), stated.told(name, after.get(name)))
-        for name in stated.STATED
-        if before.get(name) != after.get(name)
-    ]
+    told = [(name, *(stated.told(name, facts.get(name)) for facts in (before, after))) for name in stated.STATED]
+    return [(stated.name(name), old, new) for name, old, new in told if old != new]

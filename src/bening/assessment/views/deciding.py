@@ -16,6 +16,7 @@ from django_htmx.http import replace_url
 
 from bening.assessment import (
     actions,
+    cards,
     explaining,
     exporting,
     moves,
@@ -183,7 +184,7 @@ def _address(name: str, sheet: Sheet) -> str:
 def _addresses(sheet: Sheet) -> Callable[[str], str]:
     """Return where each question of a sheet is answered."""
     pages = {page: reverse("assessment:area", args=[sheet.assessment.pk, sheet.tier, page]) for page in queries.PAGES}
-    return lambda id: f"{pages[queries.page_of(id)]}#soal-{id}"
+    return lambda id: f"{pages[queries.page_of(id)]}#{cards.anchor(id)}"
 
 
 def _pages(instrument: Instrument) -> list[tuple[str, str, Sequence[Branch]]]:
