@@ -71,6 +71,11 @@ class Card:
         return anchor(self.question.id)
 
     @property
+    def heading(self) -> str:
+        """Return the level of its heading: the questions of Hasil have no sub-area above them."""
+        return "h3" if self.question.id.startswith("H.") else "h4"
+
+    @property
     def kind(self) -> str:
         return {Choice: "choice", Ratio: "ratio", Index: "index"}[type(self.question.scale)]
 
@@ -232,7 +237,8 @@ def anchor(question_id: str) -> str:
 
 def side(question: Question, revision: Revision) -> Side:
     answer = wording.answer_text(question, _answer(revision.answer))
-    return Side(answer, revision.note, links(revision.link), revision.link)
+    meaning = dict(question.criteria).get(answer) if isinstance(question.scale, Choice) else None
+    return Side(f"{answer}: {meaning}" if meaning else answer, revision.note, links(revision.link), revision.link)
 
 
 def clash(question: Question, newest: Revision, aside: Revision) -> Clash:

@@ -66,6 +66,8 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
     if (!xhr.getResponseHeader("Bening-Soal")) { event.detail.shouldSwap = false; return; }
+    const clash = event.target.closest?.(".question-form")?.querySelector("[data-clash]");
+    if (clash?.contains(document.activeElement)) headOf(clash.closest(".question")).focus({ preventScroll: true });
     event.detail.shouldSwap = true; // also what was refused says so beside its field
     event.detail.isError = false;
   });
@@ -83,9 +85,8 @@
     }
     state.failures = 0;
     delete form.dataset.failed;
-    if (xhr.status === 200) state.saved = joined(form, state.sent);
+    state.saved = xhr.status === 200 ? joined(form, state.sent) : null;
     mark(form);
-    if (document.activeElement === document.body) headOf(form.closest(".question")).focus({ preventScroll: true });
     if (xhr.status === 200 && unsaved(form)) saveIn(form, PAUSE);
   });
   document.addEventListener("htmx:load", (event) => {
@@ -169,7 +170,7 @@
   });
 
   // --- the keyboard
-  const headOf = (question) => question.querySelector("h4");
+  const headOf = (question) => question.querySelector(".question-title");
   const help = document.getElementById("pintasan"), wanted = document.getElementById("pintasan-aktif");
   const KEPT = "bening-pintasan";
   wanted.checked = localStorage.getItem(KEPT) !== "mati";
