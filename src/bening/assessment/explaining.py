@@ -79,6 +79,7 @@ class Bar:
     value: Decimal
     possible: Decimal
     ticks: tuple[Tick, ...] = ()
+    parts: tuple[tuple[str, str, Decimal], ...] = ()  # id, name, points of what it is the sum of
 
     @property
     def filled(self) -> str:
@@ -168,7 +169,12 @@ class Bars:
                 _tick(predicate, check, possible, above=place == 0)
                 for place, (predicate, check) in enumerate(self.checks.get(id, ()))
             ),
+            parts=tuple((part.id, self._parent_name(part.id), part.earned) for part in parts if len(parts) > 1),
         )
+
+    def _parent_name(self, id: str) -> str:
+        """Return what an area's half is called: P.1 is its Pemenuhan."""
+        return self.result.instrument.parents[id].name
 
     def of_checks(self) -> list[Bar]:
         """Return a bar for everything that has a threshold, in the order of the regulation."""

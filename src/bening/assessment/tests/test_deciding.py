@@ -94,6 +94,13 @@ def test_an_evaluators_result_is_for_evaluators(name, assessment, sari, dewi, as
     assert as_person(dewi).get(address(name, assessment, "siapa")).status_code == 404
 
 
+def test_an_evaluator_goes_from_one_tiers_result_to_the_others(assessment, sari, dewi, as_person):
+    page = as_person(dewi).get(address("verdict", assessment)).text
+
+    assert f'href="{address("verdict", assessment, "tpi")}"' in page
+    assert "jawaban TPI" not in as_person(sari).get(address("verdict", assessment)).text
+
+
 def test_facts_elsewhere_are_not_found(assessment, citra, as_person):
     assert as_person(citra).get(facts_of(assessment)).status_code == 404
 

@@ -30,7 +30,7 @@ from bening.assessment import (
     way,
 )
 from bening.assessment import facts as stated
-from bening.assessment.models import Assessment, Sheet
+from bening.assessment.models import Assessment, Sheet, Tier
 from bening.assessment.permissions import Permission
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Blank
@@ -64,7 +64,9 @@ def verdict(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
         "standing": _standing(sheet.assessment, result.instrument),
         "printed": "cetak" in request.GET,
     }
-    return render(request, "assessment/verdict.html", _frame(sheet, _("Hasil")) | context)
+    return render(
+        request, "assessment/verdict.html", _frame(sheet, _("Hasil"), _other("verdict", request, sheet)) | context
+    )
 
 
 @requires(Permission.VIEW)
@@ -100,7 +102,9 @@ def plan(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
         "groups": [way.settings(name, branches, asked) for _page, name, branches in _pages(instrument)],
         "try_it": _with(_address("what_if", sheet), raised),
     }
-    return _live(request, "plan", _frame(sheet, _("Jalan termurah")) | context, asked.names)
+    return _live(
+        request, "plan", _frame(sheet, _("Jalan termurah"), _other("plan", request, sheet)) | context, asked.names
+    )
 
 
 @requires(Permission.VIEW)
@@ -122,7 +126,7 @@ def what_if(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
         "verdicts": explaining.verdicts(after),
         "groups": [trial_form.group(form, page, name, branches) for page, name, branches in _pages(instrument)],
     }
-    return _live(request, "what_if", _frame(sheet, _("Andai")) | context, names)
+    return _live(request, "what_if", _frame(sheet, _("Andai"), _other("what_if", request, sheet)) | context, names)
 
 
 @requires(Permission.VIEW)
@@ -162,7 +166,15 @@ def _sheet(request: SignedInRequest, pk: int, tier: str) -> Sheet:
         raise Http404 from None
 
 
-def _frame(sheet: Sheet, here: str) -> Context:
+def _other(name: str, request: SignedInRequest, sheet: Sheet) -> str:
+    """Return where the same page of the other tier stands, for those who may read both."""
+    if not may(request.user, Permission.ASSESS, unit=sheet.assessment.unit):
+        return ""
+    tier = Tier.UNIT if sheet.tier == Tier.TPI else Tier.TPI
+    return reverse(f"assessment:{name}", args=[sheet.assessment.pk, tier])
+
+
+def _frame(sheet: Sheet, here: str, other_tier: str = "") -> Context:
     """Return what every page of one sheet shows: where it stands, and where one can go from here."""
     assessment = sheet.assessment
     title = _("%(unit)s %(year)s") % {"unit": assessment.unit.short_name, "year": assessment.year}
@@ -170,6 +182,7 @@ def _frame(sheet: Sheet, here: str) -> Context:
         "assessment": assessment,
         "sheet": sheet,
         "here": here,
+        "other_tier": other_tier,
         "trail": [
             (reverse("assessment:assessments"), _("Penilaian")),
             (reverse("assessment:overview", args=[assessment.pk]), title),
