@@ -16,6 +16,7 @@ MOST_FORMULAS = 20_000
 def audit_errors(sheet: Sheet, evaluator: Evaluator, known: set[tuple[str, str]]) -> Iterator[Finding]:
     """Yield the cells of ``sheet`` in which an error begins, but for those that are ``known`` already."""
     told = computed = 0
+    limited = False
     for (row, column), cell in sorted(sheet.cells.items()):
         where = address(row, column)
         computed += cell.formula is not None
@@ -24,8 +25,9 @@ def audit_errors(sheet: Sheet, evaluator: Evaluator, known: set[tuple[str, str]]
         if (sheet.name, where) in known:
             continue
         value = evaluator.value(sheet.name, row, column) if cell.formula is not None else cell.value
-        if not isinstance(value, CellError):
+        if not isinstance(value, CellError) or (value == LIMIT and limited):
             continue
+        limited = limited or value == LIMIT  # one sentence is enough for all of them
         if cell.formula is not None and not begins_here(evaluator, sheet, (row, column), cell.formula, _among(known)):
             continue
         told += 1

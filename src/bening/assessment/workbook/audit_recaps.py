@@ -11,14 +11,14 @@ from bening.assessment.workbook.audit_branches import names
 from bening.assessment.workbook.cells import CellError, Sheet, address, place
 from bening.assessment.workbook.findings import Bench, Finding, same
 from bening.assessment.workbook.layouts import HEADER_ROWS, Item, fold, items
-from bening.assessment.workbook.locating import Words, alike, labels, words
+from bening.assessment.workbook.locating import CONTAINED, Words, alike, labels, words
 from bening.domain.instrument import Branch
 
 POINTER = re.compile(
     r"""\s*\+?(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][A-Za-z0-9_.]*)!)?(?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7})\s*"""
 )
 LONGEST_TRAIL = 10
-SURELY = 0.9
+SURELY = CONTAINED
 SHOWS = 0.5
 NONE = Decimal(0)
 
@@ -80,10 +80,7 @@ def _named(label: Words, parts: list[Item], main: dict[str, Words], shown: Item 
     """Return the part that a label names: the one it shows if that fits as well as any, else the only best one."""
     fits = {item.id: alike(label, main[item.id]) for item in parts}
     best = max(fits.values(), default=0.0)
-    if best < SURELY and not any(main[item.id] == label for item in parts):
-        contained = [item for item in parts if fits[item.id] == best and best >= SURELY - 0.05]
-        return contained[0] if len(contained) == 1 else shown
-    if shown and fits[shown.id] == best:
+    if best < SURELY or (shown and fits[shown.id] == best):
         return shown
     fitting = [item for item in parts if fits[item.id] == best]
     return fitting[0] if len({item.node for item in fitting}) == 1 else shown

@@ -14,8 +14,9 @@ from bening.assessment.workbook.tokens import NotAFormula
 from bening.assessment.workbook.values import CYCLE, LIMIT, LONGEST_TEXT, NUMBER, REFERENCE, SYNTAX, Area, Failed
 
 Key = tuple[str, int, int]  # sheet (folded), row, column
-MOST_WORK = 5_000_000  # in cells looked at; a whole audit of an LKE takes some 200,000
-LETTERS_A_UNIT = 32
+MOST_WORK = 3_000_000  # in cells looked at; the audit of a real LKE takes a tenth of it
+LETTERS_A_UNIT = 4
+PARSING = 4  # a letter
 DEEPEST_CHAIN = 4
 DIGITS = 28
 
@@ -110,9 +111,13 @@ class Evaluator:
         return self._bounds[folded]
 
     def spend(self, cells: int) -> None:
-        self._purse[0] -= cells
-        if self._purse[0] < 0:
+        if not self.affords(cells):
             raise Failed(LIMIT)
+
+    def affords(self, cells: int) -> bool:
+        """Take that much work from the purse and return whether it was still there."""
+        self._purse[0] -= cells
+        return self._purse[0] >= 0
 
     # How it is done
 
@@ -173,6 +178,7 @@ class Evaluator:
             if wanted not in self._overrides:
                 self._shapes[wanted] = seen
         if seen not in self._parsed:
+            self.spend(PARSING * len(formula))
             try:
                 self._parsed[seen] = Parser(formula, row, column).parse()
             except (NotAFormula, RecursionError):

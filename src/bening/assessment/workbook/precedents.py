@@ -35,6 +35,8 @@ def areas(formula: str, home: str) -> Iterator[tuple[str, Place, Place]]:
 
 def looked_at(evaluator: Evaluator, formula: str, home: str) -> Iterator[At]:
     """Yield the cells that ``formula`` looks at, no more than an LKE could need."""
+    if not evaluator.affords(len(formula)):
+        return
     told = 0
     for name, (top, left), (bottom, right) in areas(formula, home):
         for row in range(top, bottom + 1):

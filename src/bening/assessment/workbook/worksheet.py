@@ -13,13 +13,12 @@ from bening.assessment.workbook.contents import Contents
 from bening.assessment.workbook.entries import Entries
 from bening.assessment.workbook.heights import height
 from bening.assessment.workbook.layouts import Item, Layout, items, type_text
+from bening.assessment.workbook.row_labels import LABEL_WIDTH, RowLabels
 from bening.assessment.workbook.styles import Styles
 from bening.domain.instrument import Branch, Choice, Index, Instrument, Question, Ratio
 from bening.domain.scoring import Score, score, share_of
 
 UNFILLED = "Blm Diisi"
-LABEL_WIDTH = 52
-ROMAN_PARTS = ("A", "B", "C", "D")
 
 
 class Worksheet:
@@ -39,7 +38,8 @@ class Worksheet:
         self._sheet: Any = book.add_worksheet(layout.sheet)
         self._items = items(instrument, layout)
         self._row = {item.id: item.row for item in self._items}
-        self._depth = _depths(instrument)
+        self._labels = RowLabels(self._sheet, styles, instrument)
+        self._depth = self._labels.depth
         self._answers = {column: contents.answers.get(tier, {}) for column, tier in tiers.items()}
         self._points: dict[str, dict[str, Decimal]] = {
             column: _points(score(instrument.root, answers)) for column, answers in self._answers.items()
@@ -49,7 +49,7 @@ class Worksheet:
     def write(self) -> None:
         self._lay_out()
         for item in self._items:
-            self._number_and_label(item)
+            self._labels.write(item)
             match item.kind:
                 case "question":
                     self._question(item)
@@ -91,50 +91,8 @@ class Worksheet:
             return height([("", 1)])
         widths = {column.field: column.width for column in self._layout.columns}
         said = self._entries.texts(node.id)
-        label = self._label(item, node)[1]
+        label = self._labels.of(item)[1]
         return height([(label, LABEL_WIDTH), (criteria(node), widths["criteria"]), *((t, widths[f]) for f, t in said)])
-
-    def _number_and_label(self, item: Item) -> None:
-        node = self._node(item)
-        depth = self._depth[item.node] + (item.kind in {"count", "stated", "heading"})
-        if item.kind == "heading":
-            depth -= 1
-        style = self._label_style(item, depth)
-        for at in range(1, 8):
-            self._sheet.write_blank(item.row - 1, at - 1, None, style)
-        number = "" if item.kind != "question" else str(getattr(node, "soal_id", "") or "")
-        if item.kind == "count" and isinstance(node, Question) and isinstance(node.scale, Ratio):
-            number = next(str(one.soal_id or "") for one in node.scale.inputs if one.key == item.key)
-        if number:
-            self._sheet.write_number(item.row - 1, 0, int(number), style)
-        sign, text = self._label(item, node)
-        column = 1 if item.kind == "total" or not depth else depth
-        if item.kind in {"count", "stated"}:
-            column = 5
-        if sign:
-            self._sheet.write_string(item.row - 1, column, sign, style)
-        self._sheet.write_string(item.row - 1, column + (1 if sign or column > 1 else 0), text, style)
-
-    def _label(self, item: Item, node: Branch | Question) -> tuple[str, str]:
-        if item.kind in {"count", "stated"}:
-            return "", f"- {item.wordings[0]}"
-        if item.kind in {"total", "heading"}:
-            return "", item.wordings[0]
-        if isinstance(node, Question):
-            lines = [node.text, *(f"{at}. {line}" for at, line in enumerate(node.items, start=1))]
-            return f"{node.letter}.", "\n".join(lines)
-        depth = self._depth[node.id]
-        if not depth:
-            return "", node.name.upper()
-        numeral = node.numeral or ROMAN_PARTS[[part.id for part in self._instrument.root.parts].index(node.id)]
-        return f"{numeral}.", node.name.upper() if depth < 4 else node.name  # noqa: PLR2004 -- sub-areas stay small
-
-    def _label_style(self, item: Item, depth: int) -> object:
-        if item.kind == "question":
-            return self._styles.text()
-        if item.kind in {"count", "stated"}:
-            return self._styles.text(italic=True, indent=1)
-        return self._styles.branch(0 if item.kind == "total" else depth, left=0, right=0)
 
     # Rows that hold others
 
@@ -269,14 +227,6 @@ class Worksheet:
 
 def criteria(question: Question) -> str:
     return "\n".join(f"{letter}: {meaning}" for letter, meaning in question.criteria)
-
-
-def _depths(instrument: Instrument) -> dict[str, int]:
-    depths = {instrument.root.id: 0}
-    for branch in instrument.branches.values():
-        for part in branch.parts:
-            depths[part.id] = depths[branch.id] + 1
-    return depths
 
 
 def _points(scored: Score) -> dict[str, Decimal]:

@@ -1,5 +1,6 @@
 """The audit names every cell that departs from the regulation, with its effect, and leaves equivalent ones alone."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,10 @@ from bening.assessment.workbook.tests.making import (
     JAWABAN,
     cells,
     edited,
+    part,
     random_answers,
     reading,
+    rezipped,
     without_ids,
     written,
 )
@@ -220,3 +223,14 @@ def test_a_recap_is_held_against_the_worksheet(good):
     }
     assert {one.effect for one in result.findings} == {Decimal(0)}
     assert "P.6.iii" in next(one.problem for one in result.findings if one.kind == "recap_missing")
+
+
+def test_a_sheet_made_to_be_slow_is_given_up_in_time(good):
+    heavy = "+".join(f"L{row % 200 + 1}" for row in range(1_500))
+    rows = "".join(f'<row r="{n}"><c r="Z{n}"><f>{heavy}+Z{n + 1}</f></c></row>' for n in range(300, 2_300))
+    sheet = part(good, "xl/worksheets/sheet1.xml").decode()
+    sheet = sheet.replace("</sheetData>", f"{rows}</sheetData>").replace("<f>SUM(L7,", "<f>SUM(Z300,")
+    data = rezipped(good, {"xl/worksheets/sheet1.xml": sheet.encode()})
+    started = time.perf_counter()
+    assert audited(data).as_written is None
+    assert time.perf_counter() - started < 15
