@@ -199,9 +199,9 @@ def open_assessment(request: SignedInRequest, unit_id: int) -> HttpResponse:
         raise PermissionDenied(_("Penilaian dibuka oleh ketua tim unit atau admin instansi."))
     now = timezone.now()
     initial = {"year": timezone.localtime(now).year, "target": "WBK"}
-    form = OpenForm(request.POST or None, initial=initial)
+    form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
     existing = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         year, target = form.cleaned_data["year"], form.cleaned_data["target"]
         try:
             opened = actions.open_assessment(unit=unit, year=year, target=target, by=request.user, now=now)
