@@ -1,0 +1,156 @@
+"""The pages of a result in a real Chromium: nothing inaccessible, nothing beside the screen, and what moves, moves."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from bening.assessment import inputs, instrument_files, stored
+from bening.assessment.tests.factories import opened, sheet_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text())
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium on this machine; apt-get install chromium brings one")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this thread; the server's does not
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    if before is not None:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def assessment(house, sari):
+    found = opened(house.unit, by=sari)
+    sheet = sheet_of(found)
+    answers = inputs.parse_all(GOLDEN[0]["answers"], instrument_files.load())
+    sheet.heads = {id: {"n": 1, "id": 0, "a": stored.to_json(answer)} for id, answer in answers.items()}
+    sheet.save()
+    return found
+
+
+@pytest.fixture
+def screen(chromium, live_server, sari, as_person):
+    """Return a function that opens an address in a signed-in window of a given width."""
+    cookie = as_person(sari).cookies[settings.SESSION_COOKIE_NAME].value
+    contexts = []
+
+    def show(address, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=live_server.url, **options)
+        contexts.append(context)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.faults = []
+        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+def addresses(assessment):
+    sheet = [assessment.pk, "unit"]
+    return {
+        "verdict": reverse("assessment:verdict", args=sheet),
+        "plan": reverse("assessment:plan", args=sheet),
+        "what_if": reverse("assessment:what_if", args=sheet, query={"H.1.b": "A", "H.1.a": "9"}),
+        "facts": reverse("assessment:facts", args=[assessment.pk]),
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["verdict", "plan", "what_if", "facts"])
+def test_a_page_is_accessible_and_fits_the_screen(name, scheme, width, assessment, screen):
+    page = screen(addresses(assessment)[name], width, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = axe.Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.faults == []
+
+
+def test_a_supposed_answer_moves_the_total_at_once_and_the_address_with_it(assessment, screen):
+    page = screen(reverse("assessment:what_if", args=[assessment.pk, "unit"]))
+    page.locator("details.settings summary").last.click()
+    page.select_option("[id='coba-H.1.b']", "A")
+    page.locator("#ringkas", has_text="66,27").wait_for()
+
+    assert page.url.endswith("/andai/?H.1.b=A")
+    assert page.locator("#ringkas").count() == 1
+    assert page.locator("[id='coba-H.1.b']").is_visible()
+    page.reload()
+    assert "66,27" in page.inner_text("#ringkas")
+    assert page.faults == []
+
+
+def test_a_refused_supposition_is_told_at_once(assessment, screen):
+    page = screen(reverse("assessment:what_if", args=[assessment.pk, "unit"]))
+    page.locator("details.settings summary").last.click()
+    page.fill("[id='coba-H.1.a']", "9")
+    page.keyboard.press("Tab")
+
+    page.get_by_role("alert").get_by_text("Indeks 9 di luar 0 sampai 4.").wait_for()
+    assert "61,27 → 61,27" in page.inner_text("#ringkas")
+
+
+def test_a_lock_is_one_press_away_and_the_way_goes_round_it(assessment, screen):
+    page = screen(reverse("assessment:plan", args=[assessment.pk, "unit"]))
+    page.locator("tr", has_text="H.1.b").get_by_role("link", name="Kunci").click()
+    page.wait_for_url("**kunci=H.1.b**")
+
+    assert "tidak dapat dicapai" in page.inner_text("#ringkas")
+    assert page.locator("input[name=kunci][value='H.1.b']").is_checked()
+    page.locator("input[name=kunci][value='H.1.b']").uncheck()
+    page.locator("#ringkas", has_text="Naikkan 16 soal").wait_for()
+    assert page.faults == []
+
+
+def test_without_scripts_every_button_still_leads_somewhere(assessment, screen):
+    page = screen(reverse("assessment:what_if", args=[assessment.pk, "unit"]), java_script_enabled=False)
+    page.locator("details.settings summary").last.click()
+    page.select_option("[id='coba-H.1.b']", "A")
+    page.get_by_role("button", name="Hitung andai").click()
+
+    assert page.url.endswith("/andai/?H.1.b=A")
+    assert "66,27" in page.inner_text("#ringkas")
+
+    plan = screen(reverse("assessment:plan", args=[assessment.pk, "unit"]), java_script_enabled=False)
+    plan.get_by_label("WBBM").check()
+    plan.get_by_role("button", name="Hitung jalan").click()
+    assert plan.url.endswith("/jalan/?sasaran=WBBM")
+
+
+def test_the_facts_are_stated_by_keyboard_alone(assessment, screen):
+    page = screen(reverse("assessment:facts", args=[assessment.pk]))
+    page.get_by_label("Maturitas SPIP").focus()
+    page.keyboard.type("3,25")
+    page.keyboard.press("Enter")
+    page.get_by_text("Prasyarat tersimpan.").wait_for()
+
+    assert page.get_by_label("Maturitas SPIP").input_value() == "3,25"
+    assert "Maturitas SPIP: belum diketahui → 3,25" in page.inner_text(".history")
