@@ -33,7 +33,7 @@ class RowLabels:
             self._sheet.write_number(item.row - 1, 0, int(number), style)
         sign, text = self.of(item)
         column = 1 if item.kind == "total" or not depth else depth
-        if item.kind in {"count", "stated"}:
+        if item.kind in {"question", "count", "stated"}:  # a wording needs the widest column, also in Hasil
             column = 5
         if sign:
             self._sheet.write_string(item.row - 1, column, sign, style)

@@ -39,7 +39,7 @@ class Styles:
         return self.of(bg_color=GREY, text_wrap=True, **properties)
 
     def figure(self, **properties: object) -> object:
-        return self.of(bg_color=GREY, num_format="0.00", **properties)
+        return self.of(bg_color=GREY, num_format="0.00", align="right", **properties)
 
     def entry(self, **properties: object) -> object:
         """Return the format of a cell that a person fills in: white and not locked."""
