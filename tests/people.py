@@ -39,8 +39,7 @@ class House:
         return user
 
 
-@pytest.fixture
-def house(db) -> House:
+def build_house() -> House:
     instansi = Instansi.objects.create(name="Kementerian Contoh", short_name="Kemencontoh", kind="kl")
     other = Instansi.objects.create(name="Pemerintah Kota Misal", short_name="Kota Misal", kind="pemda")
     top = Unit.objects.create(instansi=instansi, name="Direktorat Jenderal Contoh", short_name="Ditjen", kind="eselon1")
@@ -56,6 +55,11 @@ def house(db) -> House:
         ),
         foreign=Unit.objects.create(instansi=other, name="Dinas Layanan Misal", short_name="Dinas Layanan", kind="opd"),
     )
+
+
+@pytest.fixture
+def house(db) -> House:
+    return build_house()
 
 
 @pytest.fixture
