@@ -2,7 +2,8 @@
 .PHONY: setup check test bench journeys fmt lock
 BIN = .venv/bin
 CODE = src tests $(wildcard bench)
-PIP_COMPILE = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+UV = $(shell command -v uv || echo .bening/uv/bin/uv)
+PIP_COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 setup:  ## lay the developers' environment
 	./bening setup
