@@ -139,6 +139,13 @@ def test_both_readings_of_a_blank_stand_side_by_side(house, sari, as_person):
     assert "Nilai total 0,25 0,50" in text
 
 
+def test_an_empty_sheet_says_how_to_begin(house, sari, as_person):
+    page = as_person(sari).get(address("verdict", opened(house.unit, by=sari))).text
+
+    assert "Mulai dari area 1" in page
+    assert "Cari jalan termurah" not in page
+
+
 def test_a_default_of_ours_is_marked(best, sari, as_person):
     sheet = sheet_of(best)
     sheet.heads["R.5.ii.a"]["a"] = dict.fromkeys(INSTRUMENT.questions["R.5.ii.a"].scale.keys, 0)
