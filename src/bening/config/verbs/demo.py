@@ -1,6 +1,5 @@
 """``bening demo``: set everything up, load the demo into an empty database, serve it, print who can sign in."""
 
-import argparse
 import os
 import sqlite3
 import sys
@@ -9,22 +8,24 @@ from pathlib import Path
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from bening.assessment.verbs.arguments import Parser
 from bening.config.verbs.serve import ADDRESS, PORT, NotReady, ensure_free, prepare, serve
 
 PORTS_TO_TRY = 50
+LAST_PORT = 65_535
 
 
 def run(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="bening demo", description="Siapkan semuanya, muat data contoh, jalankan.")
+    parser = Parser(prog="bening demo", description="Siapkan semuanya, muat data contoh, jalankan.")
     parser.add_argument("--port", type=int, default=PORT, help="porta pertama yang dicoba")
     parser.add_argument("--no-serve", action="store_true", help="siapkan saja, jangan jalankan server")
     parser.add_argument("--fresh", action="store_true", help="buang basis data contoh yang ada, mulai lagi")
     given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bening.config.settings")
     try:
+        port = 0 if given.no_serve else _free_port(given.port)
         django.setup()
         password = _set_up(fresh=given.fresh)
-        port = _free_port(given.port)
     except (ImproperlyConfigured, NotReady) as wrong:
         print(f"bening: {wrong}", file=sys.stderr)
         return 2
@@ -92,14 +93,17 @@ def _keep(file: Path, password: str) -> None:
 
 
 def _free_port(first: int) -> int:
-    for port in range(first, first + PORTS_TO_TRY):
+    if not 0 < first <= LAST_PORT:
+        raise NotReady(f"--port harus bilangan dari 1 sampai {LAST_PORT}.")
+    last = min(first + PORTS_TO_TRY, LAST_PORT + 1) - 1
+    for port in range(first, last + 1):
         try:
             ensure_free(ADDRESS, port)
         except NotReady:
-            print(f"Porta {port} sudah dipakai; mencoba {port + 1}.", file=sys.stderr)
+            print(f"Porta {port} sudah dipakai, mencoba yang berikutnya.", file=sys.stderr)
         else:
             return port
-    raise NotReady(f"porta {first} sampai {first + PORTS_TO_TRY - 1} terpakai semua. Sebut yang lain dengan --port.")
+    raise NotReady(f"porta {first} sampai {last} terpakai semua. Sebut yang lain dengan --port.")
 
 
 def _sign_ins(password: str) -> str:

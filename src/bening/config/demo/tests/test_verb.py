@@ -99,6 +99,16 @@ def test_it_takes_the_next_port_and_ends_cleanly(process):
     assert status == 0
 
 
+@pytest.mark.parametrize("arguments", [("--port", "0"), ("--port", "70000"), ("--port", "delapan"), ("--asing",)])
+def test_a_slip_of_the_pen_gets_a_sentence_before_anything_is_done(process, arguments):
+    refused = process.bening("demo", *arguments)
+
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert re.search(r"--port harus|tidak dapat dipakai|tidak dikenal", refused.stderr)
+    assert not (data(process) / "bening.sqlite3").exists()
+
+
 def _first_page(port):
     for _try in range(300):
         try:
