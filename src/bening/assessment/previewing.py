@@ -13,7 +13,7 @@ from bening.assessment.explaining import Verdict, digits, up, verdicts
 from bening.assessment.heads import name_of
 from bening.assessment.intake import Change, Fields
 from bening.assessment.models import Intake, Revision, Sheet
-from bening.assessment.moves import Move
+from bening.assessment.moves import Moves
 from bening.assessment.workbook.findings import Finding
 from bening.domain.gates import TOLERANCE
 from bening.domain.instrument import Instrument, Question
@@ -82,7 +82,7 @@ class Preview:
     findings: list[Finding]
     more_findings: int
     rows: list[Row]
-    moves: list[Move]
+    moves: Moves | None
     verdicts: list[tuple[Verdict, Verdict]]
     page_names: Mapping[str, str]
 
@@ -148,7 +148,7 @@ def preview(intake: Intake, sheet: Sheet, *, ticked: Mapping[str, int] | None = 
         findings=taking.findings_of(kept),
         more_findings=kept.get("more_findings", 0),
         rows=[_row(change, standing, gains, ticked) for change in found],
-        moves=moves.moves(before, after) if found else [],
+        moves=moves.moves(before, after) if found else None,
         verdicts=list(zip(verdicts(before), verdicts(after), strict=True)),
         page_names={page: name_of(page, instrument) for page in queries.PAGES},
     )
