@@ -6,7 +6,7 @@ from typing import Any, NoReturn, Self
 
 import pytest
 
-pytest_plugins = ["tests.people", "tests.processes"]
+pytest_plugins = ["tests.people", "tests.processes", "tests.browser"]
 
 
 class UndefinedInTemplate(Exception):

@@ -21,6 +21,7 @@
     return fields.toString();
   };
   const begin = (form) => states.set(form, { saved: "unsaved" in form.dataset ? null : written(form), failures: 0 });
+  const tokenOf = (form) => token() ?? form.elements.csrfmiddlewaretoken.value;
   const unsaved = (form) => states.get(form).saved !== written(form);
   const say = (form, text) => { form.querySelector(".status").textContent = text; };
 
@@ -59,6 +60,8 @@
   list.addEventListener("htmx:configRequest", (event) => {
     const form = event.target.closest(".question-form");
     if (!form || event.detail.verb !== "post") return;
+    // A hidden token wins over the header, and is worth nothing after signing in again elsewhere (token: bening.js).
+    form.elements.csrfmiddlewaretoken.value = event.detail.parameters.csrfmiddlewaretoken = tokenOf(form);
     const state = states.get(form);
     state.sent = written(form);
     state.saying = setTimeout(say, 250, form, words.saving);
@@ -123,7 +126,7 @@
     if (!place?.isConnected) return;
     told = idOf(place);
     toldAt = Date.now();
-    const headers = { "X-CSRFToken": token() ?? place.elements.csrfmiddlewaretoken.value }; // token: bening.js
+    const headers = { "X-CSRFToken": tokenOf(place) };
     fetch(`${place.getAttribute("action")}di-sini/`, { method: "POST", headers }).catch(() => {});
   };
   const amAt = (form) => {
