@@ -19,6 +19,7 @@ from bening.assessment.models import Intake, Revision, Tier
 from bening.assessment.tests.factories import NOW, answered, fill, opened, sheet_of
 from bening.assessment.workbook import writing
 from bening.assessment.workbook.contents import Contents, evidence
+from bening.foundation.accounts.models import Role
 from bening.foundation.audit.models import Entry
 
 SHARED = Path(__file__).parents[4].parent / "shared" / "data" / "lke-puskesmas-2021-annex.xlsx"
@@ -265,6 +266,35 @@ def test_blank_cells_never_erase(desk, assessment, sari):
     assert heads["R.1.i.a"]["a"] == {"agen": 6, "perubahan": 4}
 
 
+def test_a_note_alone_leaves_answer_and_link_as_they_stand(desk, assessment, sari):
+    answered(assessment, "P.1.i.a", "Ya", by=sari, note="lama", link="https://bukti.invalid/1")
+
+    intake, page = brought(desk, assessment, edited(workbook(), "LKE ZI", O8="baru"))
+    decide(desk, intake, ticked=ticks(page))
+
+    newest = current(sheet_of(assessment)).get()
+    assert (newest.answer, newest.note, newest.link) == ("Ya", "baru", "https://bukti.invalid/1")
+
+
+def test_a_link_that_only_reads_otherwise_is_no_change(desk, assessment, sari):
+    answered(assessment, "P.1.i.a", "Ya", by=sari, link="https://bukti.invalid/1\n\n  https://bukti.invalid/1 ")
+    proof = {"P.1.i.a": evidence("https://bukti.invalid/1")}
+
+    _intake, page = brought(desk, assessment, workbook(answers={"P.1.i.a": "Ya"}, proof=proof))
+
+    assert ticks(page) == []
+
+
+def test_counts_given_as_a_whole_take_the_place_of_a_typed_total(desk, assessment, sari):
+    answered(assessment, "R.5.iii.b", counts_with_total(), by=sari)
+    whole = {key: count for key, count in counts_with_total().items() if key != "wajib"}
+
+    intake, page = brought(desk, assessment, workbook("jawaban-2026", {"R.5.iii.b": whole}))
+    decide(desk, intake, ticked=ticks(page))
+
+    assert sheet_of(assessment).heads["R.5.iii.b"]["a"] == whole
+
+
 def test_counts_that_do_not_fit_what_stands_are_left_alone(desk, assessment, sari):
     answered(assessment, "R.6.i.b", {"terdaftar": 9, "dipermudah": 6}, by=sari)
 
@@ -493,6 +523,31 @@ def test_people_who_only_read_may_download_and_not_import(as_person, assessment,
         assert reader.get(address("bring", assessment)).status_code in {403, 404}
         assert bring(reader, assessment, workbook(answers={"P.1.i.a": "Ya"})).status_code in {403, 404}
     assert not Intake.objects.exists()
+
+
+def test_leading_a_team_elsewhere_does_not_help_here(as_person, assessment, house):
+    both = house.person("hana", "Hana Pertiwi", (Role.KETUA, house.sibling), (Role.PIC, house.unit, 1))
+
+    assert as_person(both).get(address("bring", assessment)).status_code == 403
+
+
+def test_a_bad_cell_of_the_other_tier_is_not_this_persons_business(desk, assessment):
+    data = edited(workbook("jawaban-2026", {"P.1.i.a": "Ya"}), "Jawaban", N7="Z")
+
+    intake, page = brought(desk, assessment, data)
+
+    assert intake.content["problems"] == []
+    assert decide(desk, intake, ticked=ticks(page)).status_code == 302
+
+
+def test_the_audit_of_an_evaluators_workbook_is_not_the_units(as_person, desk, assessment, dewi):
+    evaluator = as_person(dewi)
+    data = writing.filled(instrument(), "jawaban-2026", Contents(answers={"tpi": {"P.1.i.b": "B"}}), at=NOW)
+    intake, _page = brought(evaluator, assessment, data, tier="tpi")
+    query = f"?audit={intake.pk}"
+
+    assert desk.get(address("download", assessment, "jawaban-2026") + query).status_code == 404
+    assert evaluator.get(address("download", assessment, "jawaban-2026", tier="tpi") + query).status_code == 200
 
 
 def test_evaluators_read_their_own_columns_and_never_the_units(as_person, assessment, sari, dewi):
