@@ -304,7 +304,7 @@ def test_two_people_on_one_question_see_both_texts_and_choose(assessment, sari, 
     part = clash.content.decode()
     assert clash.status_code == 409
     assert "Budi Hartono sudah mengubah soal ini pukul" in part
-    assert "A: seleksi lewat prosedur jelas" in part
+    assert "A: Seleksi lewat prosedur jelas" in part
     assert "Menurut saya B" in part
     assert '<button name="over" value="2">Pakai punya saya</button>' in part
     assert standing(assessment) == "A"

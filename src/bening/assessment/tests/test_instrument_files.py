@@ -97,8 +97,8 @@ CHANGES = {
     "a scale that is nothing": ("PERSEN: ratio", "PERSEN: rasio", "bukan pilihan", 0),
     "an index up to nought": ("{index: 4}", "{index: 0}", "lebih dari nol", 0),
     "criteria that skip an option": (
-        "Ya: unit punya tim ZI resmi\n",
-        "Y: unit punya tim ZI resmi\n",
+        "Ya: Unit punya tim ZI resmi\n",
+        "Y: Unit punya tim ZI resmi\n",
         "setiap pilihan YT",
         0,
     ),
