@@ -1,7 +1,9 @@
 """What every test may lean on, wherever it lies: people, closed sockets, and templates that name only what exists."""
 
 import ipaddress
+import os
 import socket
+from collections.abc import Generator
 from typing import Any, NoReturn, Self
 
 import pytest
@@ -45,3 +47,17 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+NEED_A_TOOL = ("browser", "office", "slow")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let nobody be fooled by a green run: what is skipped here for want of a tool fails under CI."""
+    report = yield
+    wanting = any(item.get_closest_marker(name) for name in NEED_A_TOOL)
+    if report.skipped and wanting and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but its tool must be there under CI: {report.longrepr}"
+    return report
