@@ -21,7 +21,7 @@ def database(url: str, *, data: Path, most_connections: int) -> dict[str, Any]:
     """Return Django's settings for ``url``, or for the file in ``data`` when there is none."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "bening.foundation.sqlite",
             "NAME": data / "bening.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_INIT},
