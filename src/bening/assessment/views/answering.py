@@ -27,6 +27,7 @@ from bening.domain.instrument import Branch, Instrument, Question
 from bening.foundation.access import SignedInRequest, requires
 
 FORBIDDEN, CLASH, WRONG = 403, 409, 422
+MOST_ENTRIES = 300
 OURS = "Bening-Soal"  # marks an answer of ours, so that the page never swaps in a sign-in form
 
 
@@ -88,7 +89,7 @@ def history(request: SignedInRequest, pk: int, tier: str, question_id: str) -> H
             "assessment": sheet.assessment,
             "question": question,
             "entries": _entries(
-                question, list(queries.history(sheet, question_id)), standing=head_["n"] if head_ else 0
+                question, list(queries.history(sheet, question_id)[:MOST_ENTRIES]), standing=head_["n"] if head_ else 0
             ),
             "seen": head_["n"] if head_ else 0,
             "may_answer": queries.may_answer(request.user, sheet.assessment, sheet.tier, page),

@@ -18,7 +18,7 @@ from bening.assessment import actions, cards, explaining, queries
 from bening.assessment.actions import AlreadyOpen
 from bening.assessment.forms import FilterForm, OpenForm
 from bening.assessment.heads import heads, name_of
-from bening.assessment.models import Assessment, Revision, Sheet, Tier
+from bening.assessment.models import Assessment, Revision, Sheet, Target, Tier
 from bening.assessment.permissions import Permission
 from bening.assessment.todo import ToDo, to_do
 from bening.domain.scoring import Score
@@ -198,7 +198,7 @@ def open_assessment(request: SignedInRequest, unit_id: int) -> HttpResponse:
     if not may(request.user, Permission.OPEN, unit=unit):
         raise PermissionDenied(_("Penilaian dibuka oleh ketua tim unit atau admin instansi."))
     now = timezone.now()
-    initial = {"year": timezone.localtime(now).year, "target": "WBK"}
+    initial = {"year": timezone.localtime(now).year, "target": Target.WBK}
     form = OpenForm(request.POST if request.method == "POST" else None, initial=initial)
     existing = None
     if form.is_valid():
@@ -289,9 +289,9 @@ def unit_page(request: HttpRequest, unit: Unit) -> dict[str, Any] | None:
     user = request.user
     if not may(user, Permission.VIEW, unit=unit):
         return None
-    form = OpenForm(initial={"year": timezone.localdate().year, "target": "WBK"})
-    return {
-        "unit": unit,
-        "sheets": queries.listed(user).filter(assessment__unit=unit).order_by("-assessment__year"),
-        "form": form if may(user, Permission.OPEN, unit=unit) else None,
-    }
+    sheets = list(queries.listed(user).filter(assessment__unit=unit).order_by("-assessment__year"))
+    taken = {sheet.assessment.year for sheet in sheets}
+    year = timezone.localdate().year
+    free = next(one for one in range(year, year + len(taken) + 1) if one not in taken)
+    form = OpenForm(initial={"year": free, "target": Target.WBK})
+    return {"unit": unit, "sheets": sheets, "form": form if may(user, Permission.OPEN, unit=unit) else None}
