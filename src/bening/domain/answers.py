@@ -80,9 +80,9 @@ def _number(question: Question, given: Any, key: str | None = None) -> Decimal: 
         number = Decimal(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
     except InvalidOperation:
         raise AnswerRefused(refusal) from None
-    if not number.is_finite():
-        raise AnswerRefused(refusal)
-    return number
+    if not number.is_finite() or int(number.as_tuple().exponent) < -LONGEST_NUMBER:
+        raise AnswerRefused(refusal)  # 1e-99999999 is short to type and a hundred million digits to write out
+    return number or abs(number)  # and minus nothing is nothing
 
 
 def _index(question: Question, scale: Index, given: Any) -> Decimal | None:  # noqa: ANN401 -- as parse

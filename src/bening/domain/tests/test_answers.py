@@ -18,6 +18,7 @@ from bening.domain.tests.trees import ABC, FALL, SURVEY, YT, question, share
         (SURVEY, "3,75", Decimal("3.75")),
         (SURVEY, 4, Decimal(4)),
         (SURVEY, " ", None),
+        (SURVEY, "3e-40", Decimal("3e-40")),
         (share(), {"harus": "4", "selesai": 3.0}, {"harus": 4, "selesai": 3}),
         (share(), {"harus": 4, "selesai": ""}, {"harus": 4}),
         (share(), {"harus": "1.250", "selesai": " 1.000 "}, {"harus": 1250, "selesai": 1000}),
@@ -45,6 +46,9 @@ def test_parse_understands(scale, given, expected):
         (SURVEY, True, ["not_a_number"]),
         (SURVEY, "1_0", ["not_a_number"]),
         (SURVEY, "9" * 5000, ["not_a_number"]),
+        (SURVEY, "1e-99999999", ["not_a_number"]),
+        (SURVEY, "0e-99999999", ["not_a_number"]),
+        (SURVEY, "1e99999999", ["outside_index"]),
         (share(), "75%", ["counts_expected"]),
         (share(), {"harus": -1, "selesai": "x"}, ["negative_count", "not_a_number"]),
         (share(), {"harus": "1.5"}, ["fractional_count"]),
@@ -61,3 +65,7 @@ def test_parse_refuses(scale, given, rules):
         parse(question("q", scale), given)
 
     assert [refusal.rule for refusal in refused.value.refusals] == rules
+
+
+def test_minus_nothing_is_nothing():
+    assert str(parse(question("q", SURVEY), "-0")) == "0"
