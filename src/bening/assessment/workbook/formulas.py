@@ -5,13 +5,23 @@ An unknown function, a cycle or an endless sum becomes a named error value; noth
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import DecimalException, localcontext
+from decimal import Decimal, DecimalException, localcontext
 
 from bening.assessment.workbook.cells import Book, Cell, CellError, Sheet, Value
 from bening.assessment.workbook.references import shape
 from bening.assessment.workbook.syntax import Here, Node, Parser
 from bening.assessment.workbook.tokens import NotAFormula
-from bening.assessment.workbook.values import CYCLE, LIMIT, LONGEST_TEXT, NUMBER, REFERENCE, SYNTAX, Area, Failed
+from bening.assessment.workbook.values import (
+    CYCLE,
+    LIMIT,
+    LONGEST_TEXT,
+    NUMBER,
+    REFERENCE,
+    SYNTAX,
+    Area,
+    Failed,
+    bounded,
+)
 
 Key = tuple[str, int, int]  # sheet (folded), row, column
 MOST_WORK = 3_000_000  # in cells looked at; the audit of a real LKE takes a tenth of it
@@ -168,6 +178,8 @@ class Evaluator:
             result = self.get(result.sheet, result.top, result.left)
         if isinstance(result, str):
             return result[:LONGEST_TEXT]
+        if isinstance(result, Decimal):
+            return bounded(result)
         return result
 
     def _node(self, wanted: Key, formula: str) -> Node | None:

@@ -13,6 +13,7 @@ MOST_PLACES = 2_000_000  # that are written down, blank ones too
 MOST_MERGES = 5_000
 LONGEST_FORMULA = 8_192
 EXACT_DIGITS = 15
+BEYOND_ANY_FLOAT = 999
 
 
 class Budget:
@@ -151,6 +152,8 @@ def number(text: str) -> Decimal | str:
         exact = Decimal(text.strip())
     except InvalidOperation:
         return text
+    if exact.is_finite() and abs(exact.adjusted()) > BEYOND_ANY_FLOAT:
+        return Decimal(0) if exact.adjusted() < 0 or not exact else text  # as near to nothing as a float comes
     if not exact.is_finite() or len(text) <= EXACT_DIGITS:
         return exact if exact.is_finite() else text
     near = float(exact)

@@ -139,7 +139,17 @@ def arithmetic(operator: str, left: Value | None, right: Value | None) -> Decima
                 result = _power(a, b)
     except DecimalException:
         raise Failed(NUMBER) from None
-    if result and result.adjusted() > LARGEST_EXPONENT:
+    return bounded(result)
+
+
+def bounded(result: Decimal) -> Decimal:
+    """Return ``result`` as a spreadsheet can hold it: too near to nothing is nothing, too large is an error.
+
+    Written out, 1E-99999999 has a hundred million digits.
+    """
+    if not result or result.adjusted() < -LARGEST_EXPONENT:
+        return Decimal(0)
+    if result.adjusted() > LARGEST_EXPONENT:
         raise Failed(NUMBER)
     return result
 

@@ -177,3 +177,8 @@ def test_alike_formulas_are_parsed_once():
     for row in range(1, 50):
         evaluator.value("Data", row, 1)
     assert len(evaluator._parsed) == 1  # noqa: SLF001 -- what it saves cannot be seen from outside
+
+
+@pytest.mark.parametrize("formula", ["=1E-99999999", "=1E-300*1E-300", "=0E-99999999", "=-1E-99999999", "=MAX(A2)"])
+def test_what_is_too_near_to_nothing_is_nothing_and_short_to_write(formula):
+    assert f"{result(formula, A2='0E-9999999'):f}" == "0"
