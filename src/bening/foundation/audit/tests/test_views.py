@@ -44,6 +44,8 @@ def test_others_have_no_such_page(request, written, as_person, person):
         ({"tanggal": "2026-11-20"}, ["benda-0"]),
         ({"tanggal": "2026-11-21", "oleh": "citra"}, ["benda-1"]),
         ({"tanggal": "bukan tanggal"}, ["benda-0", "benda-1"]),
+        ({"tanggal": "0001-01-01"}, ["benda-0", "benda-1"]),
+        ({"tanggal": "9999-12-31"}, ["benda-0", "benda-1"]),
         ({"page": "999"}, ["benda-0", "benda-1"]),
         ({"page": "x"}, ["benda-0", "benda-1"]),
     ],
