@@ -1,5 +1,6 @@
 """The verbs of ``bening``: each is imported only when it is asked for, so that scoring stays quick."""
 
+import io
 import sys
 import tempfile
 import traceback
@@ -30,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"bening: perintah “{name}” tidak ada.\n\n{usage()}", file=sys.stderr)
         return 2
     verb = import_module(VERBS[name][0])
+    say_anything()
     try:
         return int(verb.run(given[1:]) or 0)
     except KeyboardInterrupt:
@@ -41,9 +43,18 @@ def main(arguments: list[str] | None = None) -> int:
         return unexpected(name, error)
 
 
+def say_anything() -> None:
+    """Let a character that the terminal or the text cannot hold be written as its number, rather than be a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def unexpected(verb: str, error: Exception) -> int:
     """Keep the traceback in a file and tell the person where it is."""
-    with tempfile.NamedTemporaryFile("w", prefix="bening-galat-", suffix=".txt", delete=False) as kept:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="bening-galat-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as kept:
         traceback.print_exception(error, file=kept)
     print(f"bening {verb}: terjadi kesalahan yang tidak kami duga ({type(error).__name__}).", file=sys.stderr)
     print(f"Data Anda tidak diubah. Kirimkan {kept.name} kepada pengelola Bening.", file=sys.stderr)

@@ -3,9 +3,12 @@
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +148,18 @@ def test_a_served_house_stops_when_it_is_told_to(served):
 
 def test_manage_names_djangos_own_verbs(process):
     assert "migrate" in process.bening("manage", "help").stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_no_terminal_is_too_poor_for_a_score_or_a_refusal(tmp_path, encoding, more):
+    bening = Path(sys.executable).with_name("bening")
+    half, good = tmp_path / "setengah.json", tmp_path / "baik.json"
+    half.write_text(r'{"answers": {"P.1.i.a": "\ud800", "\udfff": 1}}')
+    good.write_text('{"answers": {"P.1.i.a": "Ya"}}')
+
+    for file, status in ((half, 2), (good, 0)):
+        done = subprocess.run(  # noqa: S603 -- our own program
+            [bening, "score", file, *more], env={"PYTHONIOENCODING": encoding}, capture_output=True, check=False
+        )
+        assert (done.returncode, b"tidak kami duga" in done.stderr) == (status, False), done.stderr
