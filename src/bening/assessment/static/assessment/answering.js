@@ -90,6 +90,7 @@
     delete form.dataset.failed;
     state.saved = xhr.status === 200 ? joined(form, state.sent) : null;
     mark(form);
+    form.querySelector("[data-news-of]").hidden = true; // what stands is on the screen now
     if (xhr.status === 200 && unsaved(form)) saveIn(form, PAUSE);
   });
   document.addEventListener("htmx:load", (event) => {
