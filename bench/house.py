@@ -58,7 +58,7 @@ def fill(units: int = UNITS) -> None:
         mine = [sheet for sheet in sheets if sheet.tier == Tier.UNIT]
         for number, sheet in enumerate(mine):
             answers = {id: to_json(answer) for id, answer in sets[number % len(sets)].items()}
-            sheet.heads = {id: {"n": 1, "id": 0, "a": answer} for id, answer in answers.items()}
+            sheet.heads = {id: {"n": 1, "id": 0, "a": answer, "top": 1} for id, answer in answers.items()}
         # real revisions for the first units, whose pages are opened
         for sheet in mine[:50]:
             rows = Revision.objects.bulk_create(
@@ -100,7 +100,7 @@ def session_of(user: "User") -> dict[str, str]:
     from django.middleware.csrf import _get_new_csrf_string  # noqa: PLC0415 -- what a first page would set
     from django.test import Client  # noqa: PLC0415 -- after prepare
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session, token = client.cookies[settings.SESSION_COOKIE_NAME].value, _get_new_csrf_string()
     cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}"

@@ -25,7 +25,7 @@ def questionnaire() -> dict[str, object]:
     Assignment.objects.create(
         user=user, role=Role.KETUA, instansi_id=assessment.unit.instansi_id, unit=assessment.unit, since="2022-01-01"
     )
-    client = Client(headers={"Accept-Encoding": "gzip"})
+    client = Client(headers={"Accept-Encoding": "gzip"}, SERVER_NAME="localhost")
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     pages = {}
     for page in ("1", "3", "5", "6", "hasil"):
@@ -40,11 +40,11 @@ def questionnaire() -> dict[str, object]:
             "queries": len(queries),
             "compressed_kb": round(len(body) / 1000, 1),
         }
-    login = Client()
+    stranger = Client(SERVER_NAME="localhost")
     return {
         "goal": "median <= 50 ms, <= 15 queries, <= 60 kB",
         "pages": pages,
-        "raw_limit_ms": milliseconds(lambda: login.get(reverse("account_login")), rounds=15),
+        "raw_limit_ms": milliseconds(lambda: stranger.get(reverse("account_login")), rounds=15),
         "raw_limit": "the sign-in page through the same middleware",
     }
 

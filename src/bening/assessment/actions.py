@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from bening.foundation.units.models import Unit
 
 LONGEST_TEXT = 10_000
 NINE_PLACES = Decimal("1e-9")
-FIGURES = ["answered", "total", "pengungkit", "passes_wbk", "passes_wbbm", "changed_at"]
+FIGURES = ["answered", "total", "pengungkit", "passes_wbk", "passes_wbbm"]
 
 
 class AlreadyOpen(Exception):
@@ -125,17 +125,17 @@ def answer_on(*, sheet: Sheet, question_id: str, typed: Typed, by: User, now: da
     if head and (head["n"] != typed.seen or head["a"] == value):
         newest = Revision.objects.select_related("by").get(pk=head["id"])
         if mine == _fields(newest):
-            return Saved(newest, *_scored(sheet, instrument))
+            return Saved(newest, *_scored(sheet.heads, instrument))
         if head["n"] != typed.seen:
             base = _base(sheet, question_id, typed.seen)
             joined = _joined(base, _fields(newest), mine, mine_wins=head["n"] == typed.over)
             if joined is None:
                 return Overtaken(newest, _set_aside(sheet, newest, mine, by=by, now=now))
             if joined == _fields(newest):
-                return Saved(newest, *_scored(sheet, instrument), merged=True)
+                return Saved(newest, *_scored(sheet.heads, instrument), merged=True)
             merged, mine = joined != mine, joined
     elif not head and mine == NEVER:
-        return Saved(_next(sheet, question_id, NEVER, by=by, now=now, number=0), *_scored(sheet, instrument))
+        return Saved(_next(sheet, question_id, NEVER, by=by, now=now, number=0), *_scored(sheet.heads, instrument))
     revision = _revise(sheet, question_id, mine, by=by, now=now)
     scored, judged = _keep_score(sheet, instrument, now=now)
     data = {"question": question_id, "tier": sheet.tier, "number": revision.number, "answer": mine[0]}
@@ -239,17 +239,26 @@ def be_at(*, sheet: Sheet, question_id: str, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def rescore(*, now: datetime, by: User | None = None) -> int:
-    """Compute the figures of every sheet anew, keep those that differ, and return how many did."""
+    """Compute the figures of every sheet that has answers anew, keep those that differ, and return how many did."""
+    sheets = Sheet.objects.exclude(heads={}, answered=0).select_for_update(of=("self",))
+    kept = sheets.values_list("pk", "heads", "assessment__instrument", *FIGURES).order_by()
     different = []
-    for sheet in Sheet.objects.select_related("assessment").iterator():
-        before = [getattr(sheet, name) for name in FIGURES]
-        moment = sheet.changed_at
-        _set_figures(sheet, *_scored(sheet, instrument_files.load(sheet.assessment.instrument)), now=moment)
-        if before != [getattr(sheet, name) for name in FIGURES]:
-            different.append(sheet)
-    Sheet.objects.bulk_update(different, FIGURES, batch_size=100)
+    for pk, heads, edition, *before in kept.iterator(chunk_size=500):
+        figures = _figures(*_scored(heads, instrument_files.load(edition)))
+        if list(figures) != before:
+            different.append((*figures, pk))
+    # one prepared statement for all of them: bulk_update would write a CASE for every row and every figure
+    columns = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in FIGURES)
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(Sheet._meta.db_table)
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", [_adapted(row) for row in different])  # noqa: S608 -- names of ours, values as parameters
     log.record("assessment.rescore", on=("assessment.sheet", "*"), by=by, at=now, data={"changed": len(different)})
     return len(different)
+
+
+def _adapted(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Return a row as the database's driver takes it; SQLite's knows no Decimal."""
+    return tuple(str(value) if isinstance(value, Decimal) else value for value in row)
 
 
 def current(sheet: Sheet) -> QuerySet[Revision]:
@@ -339,22 +348,21 @@ def _set_aside(sheet: Sheet, newest: Revision, fields: Fields, *, by: User, now:
     return aside
 
 
-def _scored(sheet: Sheet, instrument: Instrument) -> tuple[Score, Mapping[str, Gate]]:
-    scored = score(instrument.root, stored.answers_of(sheet.heads, instrument))
+def _scored(heads: Mapping[str, Mapping[str, Any]], instrument: Instrument) -> tuple[Score, Mapping[str, Gate]]:
+    scored = score(instrument.root, stored.answers_of(heads, instrument))
     return scored, gates(instrument.thresholds, scored)
 
 
-def _set_figures(sheet: Sheet, scored: Score, judged: Mapping[str, Gate], *, now: datetime) -> None:
-    points = {part.id: part.earned for part in (scored, *scored.parts)}
-    sheet.answered = scored.answered
-    sheet.total = points["total"].quantize(NINE_PLACES)
-    sheet.pengungkit = points["pengungkit"].quantize(NINE_PLACES)
-    sheet.passes_wbk, sheet.passes_wbbm = judged["WBK"].passed, judged["WBBM"].passed
-    sheet.changed_at = now
+def _figures(scored: Score, judged: Mapping[str, Gate]) -> tuple[int, Decimal, Decimal, bool, bool]:
+    """Return what a sheet keeps of its score for lists, in the order of FIGURES."""
+    points = {part.id: part.earned.quantize(NINE_PLACES) for part in (scored, *scored.parts)}
+    return scored.answered, points["total"], points["pengungkit"], judged["WBK"].passed, judged["WBBM"].passed
 
 
 def _keep_score(sheet: Sheet, instrument: Instrument, *, now: datetime) -> tuple[Score, Mapping[str, Gate]]:
-    scored, judged = _scored(sheet, instrument)
-    _set_figures(sheet, scored, judged, now=now)
-    sheet.save(update_fields=["heads", *FIGURES])
+    scored, judged = _scored(sheet.heads, instrument)
+    for name, figure in zip(FIGURES, _figures(scored, judged), strict=True):
+        setattr(sheet, name, figure)
+    sheet.changed_at = now
+    sheet.save(update_fields=["heads", "changed_at", *FIGURES])
     return scored, judged

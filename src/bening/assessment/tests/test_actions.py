@@ -214,3 +214,17 @@ def test_a_save_costs_six_statements(assessment, sari):
 
     statements = [one["sql"].split()[0] for one in ran if one["sql"].split()[0] in {"SELECT", "INSERT", "UPDATE"}]
     assert statements == ["SELECT", "INSERT", "UPDATE", "SELECT", "INSERT", "UPDATE"]
+
+
+def test_rescoring_mends_figures_that_no_longer_say_what_the_answers_say(assessment, sari):
+    answered(assessment, "P.1.i.a", "Ya", by=sari)
+    sheet = Sheet.objects.get(assessment=assessment, tier="unit")
+    Sheet.objects.filter(pk=sheet.pk).update(total=99, passes_wbk=True, answered=7)
+
+    assert actions.rescore(now=NOW) == 1
+
+    mended = Sheet.objects.get(pk=sheet.pk)
+    assert (mended.total, mended.answered, mended.passes_wbk) == (sheet.total, 1, False)
+    assert mended.changed_at == sheet.changed_at
+    assert actions.rescore(now=NOW) == 0
+    assert log.verify().whole
