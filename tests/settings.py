@@ -23,3 +23,5 @@ from bening.config.settings import *  # noqa: E402, F403 -- after the environmen
 
 # Argon2 takes a tenth of a second by design; each person in each test would pay it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if ENGINE == "sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 -- said, because only Django's own engine assumes it
