@@ -2,7 +2,7 @@
 
 from random import Random
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.domain.answers import Answers, parse
 from bening.domain.instrument import Choice, Index, Ratio
 

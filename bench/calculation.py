@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.answers import full
 from bench.timing import milliseconds
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.planning import cheapest
 from bening.assessment.planning.efforts import Efforts
 from bening.assessment.workbook import writing

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from bench import client, house
 from bench.timing import percentile
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.models import Tier
 from bening.config import settings
 from bening.domain.instrument import Choice

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.inputs import parse_all
-from bening.assessment.instrument_files import load
 from bening.config.cli import VERBS
 from bening.domain.gates import gates
 from bening.domain.scoring import score

@@ -23,7 +23,7 @@ from django.templatetags.static import StaticNode
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from bening.assessment import instrument_files
+from bening.assessment.editions import instrument_files
 from bening.config import settings as house_settings
 from bening.config.environment import ELSEWHERE, read_file
 from bening.foundation.access import Access, roles_with

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.verbs import score as score_verb
 from bening.assessment.workbook import writing
 from bening.assessment.workbook.contents import Contents

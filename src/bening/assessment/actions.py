@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from bening.assessment import instrument_files, stored
+from bening.assessment import stored
+from bening.assessment.editions import instrument_files
 from bening.assessment.intake import NEVER, Fields, after_import
 from bening.assessment.models import Assessment, Intake, Presence, Revision, Sheet, Target, Tier
 from bening.domain.answers import parse
@@ -256,7 +257,7 @@ def rescore(*, now: datetime, by: User | None = None) -> int:
     return len(different)
 
 
-def _adapted(row: tuple[object, ...]) -> tuple[object, ...]:
+def _adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return a row as the database's driver takes it; SQLite's knows no Decimal."""
     return tuple(str(value) if isinstance(value, Decimal) else value for value in row)
 

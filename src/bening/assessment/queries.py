@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from bening.assessment import instrument_files, stored
+from bening.assessment import stored
+from bening.assessment.editions import instrument_files
 from bening.assessment.models import Assessment, Intake, Presence, Revision, Sheet, Tier
 from bening.assessment.permissions import Permission
 from bening.domain.answers import Answers

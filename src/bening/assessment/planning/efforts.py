@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from bening.assessment.plain_yaml import NotPlain, compose
+from bening.assessment.editions.plain_yaml import NotPlain, compose
 
 LARGEST = Decimal(10_000)
 FINEST = Decimal("0.01")

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from bening.assessment import actions, instrument_files
+from bening.assessment import actions
 from bening.assessment.actions import Typed
+from bening.assessment.editions import instrument_files
 from bening.assessment.models import Assessment, Sheet, Tier
 from bening.domain.instrument import Choice, Index, Question
 from bening.foundation.accounts.models import User

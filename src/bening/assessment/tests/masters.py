@@ -1,6 +1,6 @@
 """A master list in PortalRB's shape, made from our own instrument."""
 
-from bening.assessment.portalrb_master import COLUMNS
+from bening.assessment.editions.portalrb_master import COLUMNS
 from bening.domain.instrument import Branch, Choice, Index, Ratio
 
 LETTERS = ("K", "N", "L", "M", "Q")

@@ -6,7 +6,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.planning import Efforts
 from bening.domain.answers import parse
 from bening.domain.instrument import Branch, Choice, CountInput, Index, Linear, Option, Question, Ratio, Thresholds

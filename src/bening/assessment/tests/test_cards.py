@@ -2,8 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from bening.assessment import cards, instrument_files
+from bening.assessment.editions import instrument_files
 from bening.assessment.models import Revision
+from bening.assessment.pages import cards
 from bening.domain.answers import AnswerRefused, parse
 from bening.domain.instrument import Ratio
 from bening.domain.scoring import score

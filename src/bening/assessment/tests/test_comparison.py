@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bening.assessment.comparison import COLUMNS, Difference, Known, alike, compare, known
-from bening.assessment.instrument_files import load
-from bening.assessment.portalrb_master import MasterUnreadable, read_master
+from bening.assessment.editions.comparison import COLUMNS, Difference, Known, alike, compare, known
+from bening.assessment.editions.instrument_files import load
+from bening.assessment.editions.portalrb_master import MasterUnreadable, read_master
 from bening.assessment.tests import masters
 from bening.assessment.verbs import instrument as verb
 

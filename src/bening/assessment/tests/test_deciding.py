@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bening.assessment import inputs, instrument_files, stored
+from bening.assessment import inputs, stored
+from bening.assessment.editions import instrument_files
 from bening.assessment.models import Assessment, Sheet, Tier
 from bening.assessment.tests.factories import NOW, best_answer, opened, sheet_of
 from bening.domain.scoring import score

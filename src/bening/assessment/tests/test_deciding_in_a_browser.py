@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from bening.assessment import inputs, instrument_files, stored
+from bening.assessment import inputs, stored
+from bening.assessment.editions import instrument_files
 from bening.assessment.tests.factories import opened, sheet_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl.worksheet.formula import ArrayFormula
 
-from bening.assessment import instrument_files
 from bening.assessment.actions import current
+from bening.assessment.editions import instrument_files
 from bening.assessment.models import Intake, Revision, Tier
 from bening.assessment.tests.factories import NOW, answered, fill, opened, sheet_of
 from bening.assessment.workbook import writing

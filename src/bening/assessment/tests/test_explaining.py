@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bening.assessment import explaining, instrument_files, moves, queries, reasons
+from bening.assessment import queries
+from bening.assessment.editions import instrument_files
 from bening.assessment.inputs import parse_all
+from bening.assessment.pages import explaining, moves, reasons
 from bening.assessment.tests.factories import best_answer
 from bening.domain.scoring import Blank
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bening.assessment import facts, instrument_files
+from bening.assessment import facts
+from bening.assessment.editions import instrument_files
 from bening.domain.prerequisites import GRADES, Facts
 
 RULES = instrument_files.load().prerequisites

@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from bening.assessment.instrument_files import DIRECTORY, InstrumentBroken, available, load, read
-from bening.assessment.instrument_nodes import LARGEST_FILE
+from bening.assessment.editions.instrument_files import DIRECTORY, InstrumentBroken, available, load, read
+from bening.assessment.editions.instrument_nodes import LARGEST_FILE
 from bening.domain.instrument import Ratio
 
 REAL = (DIRECTORY / "zi-90-2021.yaml").read_text()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.domain.answers import parse
 from bening.domain.instrument import Choice, Index, Ratio
 from bening.domain.scoring import score

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.domain.gates import gates
 from bening.domain.instrument import Choice, Index, Ratio
 from bening.domain.scoring import Blank, score, share_of

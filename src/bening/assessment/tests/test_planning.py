@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.planning import Efforts, cheapest, levels
 from bening.assessment.planning.solver import _Model
 from bening.assessment.tests import small

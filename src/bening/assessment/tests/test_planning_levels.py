@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bening.assessment.instrument_files import load
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.planning import StepSizes, levels
 from bening.assessment.tests import small
 from bening.domain.scoring import share_of

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from bening.assessment import instrument_files, supposing, trial_form, wanted, way
+from bening.assessment.editions import instrument_files
+from bening.assessment.pages import supposing, trial_form, wanted, way
 from bening.assessment.planning import cheapest
 from bening.assessment.tests.factories import best_answer
 

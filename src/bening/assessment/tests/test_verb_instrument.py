@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from bening.assessment import reference_editions
-from bening.assessment.instrument_files import DIRECTORY
-from bening.assessment.instrument_nodes import InstrumentBroken
-from bening.assessment.reference_editions import references
+from bening.assessment.editions import reference_editions
+from bening.assessment.editions.instrument_files import DIRECTORY
+from bening.assessment.editions.instrument_nodes import InstrumentBroken
+from bening.assessment.editions.reference_editions import references
 from bening.assessment.verbs import instrument as verb
 
 REAL = DIRECTORY / "zi-90-2021.yaml"

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from bening.assessment.editions.instrument_files import load
 from bening.assessment.inputs import parse_all
-from bening.assessment.instrument_files import load
 from bening.assessment.verbs import plan
 from bening.domain.gates import gates
 from bening.domain.scoring import score

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from gettext import gettext as _
 from pathlib import Path
 
-from bening.assessment import comparison, instrument_files, portalrb_master, wording
-from bening.assessment.edition_report import instrument_json, instrument_lines, reference_json, reference_lines
+from bening.assessment import wording
+from bening.assessment.editions import comparison, instrument_files, portalrb_master
+from bening.assessment.editions.edition_report import instrument_json, instrument_lines, reference_json, reference_lines
+from bening.assessment.editions.reference_editions import references
 from bening.assessment.inputs import Fault
-from bening.assessment.reference_editions import references
 from bening.assessment.verbs.arguments import Parser, errors_json, tell_errors
 from bening.domain.instrument import Instrument
 

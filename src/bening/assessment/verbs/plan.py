@@ -9,7 +9,8 @@ from decimal import Decimal
 from gettext import gettext as _
 from pathlib import Path
 
-from bening.assessment import instrument_files, wording
+from bening.assessment import wording
+from bening.assessment.editions import instrument_files
 from bening.assessment.inputs import TIERS, Fault, Input, InputRefused, read_input
 from bening.assessment.planning import EVERY_STEP_ALIKE, EffortsRefused, Plan, Step, cheapest
 from bening.assessment.planning.efforts import read as read_efforts

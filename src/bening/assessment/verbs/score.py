@@ -5,7 +5,8 @@ from decimal import Decimal
 from gettext import gettext as _
 from pathlib import Path
 
-from bening.assessment import instrument_files, wording
+from bening.assessment import wording
+from bening.assessment.editions import instrument_files
 from bening.assessment.inputs import TIERS, Input, InputRefused, read_input
 from bening.assessment.report import exact, result_json
 from bening.assessment.verbs.arguments import Parser, errors_json, tell_errors

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
 
-from bening.assessment import instrument_files, wording
+from bening.assessment import wording
+from bening.assessment.editions import instrument_files
 from bening.assessment.inputs import TIERS, Fault, InputRefused, read_input
 from bening.assessment.verbs.arguments import Parser, errors_json, tell_errors
 from bening.assessment.workbook.audit import audit

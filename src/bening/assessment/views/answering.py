@@ -16,11 +16,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bening.assessment import actions, cards, queries
+from bening.assessment import actions, queries
 from bening.assessment.actions import Overtaken, Saved, TextTooLong, Typed
-from bening.assessment.cards import Card
-from bening.assessment.heads import Head, head, heads, name_of
 from bening.assessment.models import Revision, Sheet, Tier
+from bening.assessment.pages import cards
+from bening.assessment.pages.cards import Card
+from bening.assessment.pages.heads import Head, head, heads, name_of
 from bening.assessment.permissions import Permission
 from bening.domain.answers import AnswerRefused
 from bening.domain.instrument import Branch, Instrument, Question

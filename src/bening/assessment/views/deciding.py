@@ -14,23 +14,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_htmx.http import replace_url
 
-from bening.assessment import (
-    actions,
-    cards,
-    explaining,
-    exporting,
-    moves,
-    planning,
-    queries,
-    reasons,
-    stating,
-    supposing,
-    trial_form,
-    wanted,
-    way,
-)
+from bening.assessment import actions, planning, queries, stating
 from bening.assessment import facts as stated
 from bening.assessment.models import Assessment, Sheet, Tier
+from bening.assessment.pages import cards, explaining, exporting, moves, reasons, supposing, trial_form, wanted, way
 from bening.assessment.permissions import Permission
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Blank

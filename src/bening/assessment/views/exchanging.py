@@ -17,8 +17,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bening.assessment import actions, intake, previewing, queries
+from bening.assessment import actions, intake, queries
 from bening.assessment.models import Intake, Sheet, Tier
+from bening.assessment.pages import previewing
 from bening.assessment.permissions import Permission
 from bening.assessment.workbook import audit, reading, writing
 from bening.assessment.workbook.layouts import LAYOUTS

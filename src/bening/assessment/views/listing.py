@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bening.assessment import actions, cards, explaining, queries
+from bening.assessment import actions, queries
 from bening.assessment.actions import AlreadyOpen
 from bening.assessment.forms import FilterForm, OpenForm
-from bening.assessment.heads import heads, name_of
 from bening.assessment.models import Assessment, Revision, Sheet, Target, Tier
+from bening.assessment.pages import cards, explaining
+from bening.assessment.pages.heads import heads, name_of
+from bening.assessment.pages.todo import ToDo, to_do
 from bening.assessment.permissions import Permission
-from bening.assessment.todo import ToDo, to_do
 from bening.domain.scoring import Score
 from bening.foundation.access import SignedInRequest, may, requires, scope_of
 from bening.foundation.accounts.models import Assignment

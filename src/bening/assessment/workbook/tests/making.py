@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 
-from bening.assessment import instrument_files
+from bening.assessment.editions import instrument_files
 from bening.assessment.workbook.contents import Contents
 from bening.assessment.workbook.reading import Reading, read
 from bening.assessment.workbook.writing import filled

@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 
 from bening.assessment import report, stored, wording
-from bening.assessment.explaining import Result
+from bening.assessment.pages.explaining import Result
 from bening.domain.scoring import Blank
 
 

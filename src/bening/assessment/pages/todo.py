@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from bening.assessment import explaining, queries, wording
-from bening.assessment.heads import Head, heads
+from bening.assessment import queries, wording
+from bening.assessment.pages import explaining
+from bening.assessment.pages.heads import Head, heads
 from bening.assessment.queries import Result
 from bening.domain.gates import Gate
 

@@ -6,7 +6,7 @@ from gettext import gettext as _
 
 from bening.assessment import wording
 from bening.assessment.inputs import Fault
-from bening.assessment.supposing import fields, text_of
+from bening.assessment.pages.supposing import fields, text_of
 from bening.domain.answers import Answer, Answers
 from bening.domain.instrument import Branch, Choice, Index, Instrument, Question
 

@@ -8,12 +8,13 @@ from gettext import gettext as _
 from typing import Any
 
 from bening.assessment import intake as taking
-from bening.assessment import moves, queries, stored, wording
-from bening.assessment.explaining import Verdict, digits, up, verdicts
-from bening.assessment.heads import name_of
+from bening.assessment import queries, stored, wording
 from bening.assessment.intake import Change, Fields
 from bening.assessment.models import Intake, Revision, Sheet
-from bening.assessment.moves import Moves
+from bening.assessment.pages import moves
+from bening.assessment.pages.explaining import Verdict, digits, up, verdicts
+from bening.assessment.pages.heads import name_of
+from bening.assessment.pages.moves import Moves
 from bening.assessment.workbook.findings import Finding
 from bening.domain.gates import TOLERANCE
 from bening.domain.instrument import Instrument, Question

@@ -6,9 +6,9 @@ from decimal import Decimal
 from gettext import gettext as _
 from pathlib import Path
 
-from bening.assessment.instrument_nodes import Node, read_node
+from bening.assessment.editions.instrument_nodes import Node, read_node
 
-DIRECTORY = Path(__file__).parent / "instruments" / "reference"
+DIRECTORY = Path(__file__).parents[1] / "instruments" / "reference"
 CONFIDENCE = ("tinggi", "sedang", "rendah")
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from gettext import gettext as _
 
 from bening.assessment import wording
-from bening.assessment.explaining import CENT, Result, digits, figure
+from bening.assessment.pages.explaining import CENT, Result, digits, figure
 from bening.domain.instrument import Branch, Question
 from bening.domain.scoring import Score
 

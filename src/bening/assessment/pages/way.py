@@ -6,9 +6,9 @@ from decimal import Decimal
 from gettext import gettext as _
 
 from bening.assessment import wording
-from bening.assessment.explaining import up
+from bening.assessment.pages.explaining import up
+from bening.assessment.pages.wanted import LOCK, OWN, Names, Wanted
 from bening.assessment.planning import Plan
-from bening.assessment.wanted import LOCK, OWN, Names, Wanted
 from bening.domain.gates import Check
 from bening.domain.instrument import Branch, Instrument, Question
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from gettext import gettext as _
 
 from bening.assessment import wording
-from bening.assessment.reference_editions import Part, Reference
+from bening.assessment.editions.reference_editions import Part, Reference
 from bening.assessment.report import exact
 from bening.domain.instrument import Branch, Instrument, Question, Ratio
 

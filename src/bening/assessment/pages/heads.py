@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from bening.assessment import explaining, queries, wording
+from bening.assessment import queries, wording
+from bening.assessment.pages import explaining
 from bening.domain.gates import Check, Gate
 from bening.domain.instrument import Instrument
 from bening.domain.scoring import Score

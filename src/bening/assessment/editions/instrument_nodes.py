@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from bening.assessment.plain_yaml import NotPlain, compose
+from bening.assessment.editions.plain_yaml import NotPlain, compose
 
 LARGEST_FILE = 1_000_000
 NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"  # no exponent: a whole 1e999999 would take all memory

@@ -14,11 +14,11 @@ from difflib import SequenceMatcher
 from gettext import gettext as _
 from pathlib import Path
 
-from bening.assessment.instrument_nodes import Node, read_node
-from bening.assessment.portalrb_master import Asked, Master, Section
+from bening.assessment.editions.instrument_nodes import Node, read_node
+from bening.assessment.editions.portalrb_master import Asked, Master, Section
 from bening.domain.instrument import Branch, Choice, CountInput, Index, Instrument, Question, Ratio
 
-KNOWN = Path(__file__).parent / "instruments" / "known-differences"
+KNOWN = Path(__file__).parents[1] / "instruments" / "known-differences"
 SHEET = "Jawaban"
 COLUMNS = ("K", "N", "L", "M", "Q")  # of unit answer, TPI answer, unit note, evidence, TPI note
 TYPES = {"ya_tidak": "YT", "0-4": "NILAI_0_4", "jumlah": "JUMLAH"}

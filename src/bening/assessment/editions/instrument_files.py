@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from bening.assessment.instrument_nodes import InstrumentBroken, Node, read_node
+from bening.assessment.editions.instrument_nodes import InstrumentBroken, Node, read_node
 from bening.domain.instrument import (
     Branch,
     Choice,
@@ -30,7 +30,7 @@ from bening.domain.prerequisites import GRADES
 
 __all__ = ["DEFAULT", "DIRECTORY", "InstrumentBroken", "available", "load", "read"]
 
-DIRECTORY = Path(__file__).parent / "instruments"
+DIRECTORY = Path(__file__).parents[1] / "instruments"
 DEFAULT = "zi-90-2021"
 TOP_KEYS = [
     "id",

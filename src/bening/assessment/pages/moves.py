@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from gettext import gettext as _
 
-from bening.assessment.explaining import Bar, Bars, Result, Tick, overview, up
+from bening.assessment.pages.explaining import Bar, Bars, Result, Tick, overview, up
 from bening.domain.gates import TOLERANCE
 
 
