@@ -150,7 +150,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bening.foundation.signin.adapter.Adapter"
-ACCOUNT_FORMS = {"login": "bening.foundation.signin.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "bening.foundation.signin.forms.LoginForm",
+    "change_password": "bening.foundation.signin.forms.ChangePasswordForm",
+    "reset_password": "bening.foundation.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "bening.foundation.signin.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
