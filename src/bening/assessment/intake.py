@@ -103,6 +103,12 @@ def answers_of(kept: Mapping[str, Any], instrument: Instrument) -> Answers:
     return stored.answers_of(heads, instrument)
 
 
+def good_rows(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rows that may be taken in: of a question with a wrong cell nothing is, its note and link neither."""
+    wrong = {problem["question"] for problem in kept.get("problems", ())}
+    return {id: row for id, row in kept["rows"].items() if id not in wrong}
+
+
 def after_import(before: Fields, row: Mapping[str, Any], question: Question) -> Fields:
     """Return what stands at a question once ``row`` is taken in: a blank in the workbook changes nothing."""
     answer, note, link = before
@@ -154,8 +160,9 @@ def changes(
     kept: Mapping[str, Any], standing: Mapping[str, tuple[int, Fields]], instrument: Instrument
 ) -> Iterator[Change]:
     """Yield what would change, in the order of the sheet; ``standing`` gives revision number and fields by question."""
+    rows = good_rows(kept)
     for id, question in instrument.questions.items():
-        row = kept["rows"].get(id)
+        row = rows.get(id)
         if row is None:
             continue
         seen, before = standing.get(id, (0, NEVER))

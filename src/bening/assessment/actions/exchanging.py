@@ -9,7 +9,7 @@ from django.db import transaction
 from bening.assessment.actions.figures import keep_score
 from bening.assessment.actions.revisions import current, fields_of, new_revision, put_on_top
 from bening.assessment.editions import instrument_files
-from bening.assessment.intake import NEVER, after_import
+from bening.assessment.intake import NEVER, after_import, good_rows
 from bening.assessment.models import Assessment, Intake, Revision, Sheet
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
@@ -61,7 +61,7 @@ def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datet
         raise ChangedMeanwhile
     standing = {revision.question: fields_of(revision) for revision in current(sheet)}
     fresh: list[Revision] = []
-    for question_id, row in intake.content["rows"].items():
+    for question_id, row in good_rows(intake.content).items():
         before = standing.get(question_id, NEVER)
         if question_id not in accepted or question_id not in instrument.questions:
             continue

@@ -276,6 +276,21 @@ def test_a_note_alone_leaves_answer_and_link_as_they_stand(desk, assessment, sar
     assert (newest.answer, newest.note, newest.link) == ("Ya", "baru", "https://bukti.invalid/1")
 
 
+def test_note_and_link_beside_a_wrong_cell_are_left_as_they_stand(desk, assessment, sari):
+    answered(assessment, "P.1.i.a", "Ya", by=sari, note="lama", link="https://bukti.invalid/1")
+    beside = edited(workbook(), "LKE ZI", K8="X", O8="baru", P8="https://bukti.invalid/2", K9="A")
+
+    intake, page = brought(desk, assessment, beside)
+    assert ticks(page) == ["P.1.i.b@0"]
+    assert "1 jawaban berbeda" in text_of(page)
+    done = decide(desk, intake, ticked=["P.1.i.a@1", "P.1.i.b@0"], hanya_benar="1")
+
+    assert "1 jawaban diambil" in text_of(desk.get(done.headers["Location"]))
+    newest = current(sheet_of(assessment)).get(question="P.1.i.a")
+    assert (newest.number, newest.answer, newest.note, newest.link) == (1, "Ya", "lama", "https://bukti.invalid/1")
+    assert sheet_of(assessment).heads["P.1.i.b"]["a"] == "A"
+
+
 def test_a_link_that_only_reads_otherwise_is_no_change(desk, assessment, sari):
     answered(assessment, "P.1.i.a", "Ya", by=sari, link="https://bukti.invalid/1\n\n  https://bukti.invalid/1 ")
     proof = {"P.1.i.a": evidence("https://bukti.invalid/1")}
