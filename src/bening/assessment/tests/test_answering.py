@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bening.assessment import actions
+from bening.assessment.editions import instrument_files
 from bening.assessment.models import Presence, Revision, Tier
 from bening.assessment.tests.factories import answered, fill, opened, sheet_of
 from bening.foundation.units.models import Unit
@@ -40,6 +42,16 @@ def card(response, question_id):
     return re.search(rf'<article class="question" id="soal-{slug}".*?</article>', response.content.decode(), re.DOTALL)[
         0
     ]
+
+
+def test_a_weight_above_its_questions_is_the_whole_weight(assessment, sari, as_person):
+    page = as_person(sari).get(area(assessment, "6")).content.decode()
+    questions = instrument_files.load()
+    weights = [branch.weight for id, branch in questions.branches.items() if id.startswith(("P.6", "R.6"))]
+
+    shown = re.findall(r'<h[23] (?:id|class)="[^"]+">[^<]+<span class="quiet">([\d,]+) poin</span>', page)
+    assert [Decimal(weight.replace(",", ".")) for weight in shown] == weights
+    assert not [weight for weight in shown if weight.endswith(",0")]
 
 
 # --- who may open it

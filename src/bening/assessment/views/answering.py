@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bening.assessment import actions, queries
 from bening.assessment.actions import Overtaken, Saved, TextTooLong, Typed
-from bening.assessment.models import Revision, Sheet, Tier
+from bening.assessment.models import Presence, Revision, Sheet, Tier
 from bening.assessment.pages import cards
 from bening.assessment.pages.cards import Card
 from bening.assessment.pages.heads import Head, head, heads, name_of
@@ -346,7 +346,7 @@ def _entries(question: Question, revisions: list[Revision], *, standing: int) ->
     return entries
 
 
-def _others(request: SignedInRequest, sheet: Sheet) -> list[Any]:
+def _others(request: SignedInRequest, sheet: Sheet) -> list[Presence]:
     return list(queries.present(sheet, but=request.user, now=timezone.now()))
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import replace_url
 
 from bening.assessment import actions, planning, queries, stating
@@ -28,6 +29,7 @@ Context = dict[str, Any]
 
 
 @requires(Permission.VIEW)
+@require_safe
 def verdict(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
     """Show the whole result of one tier, down to the single question; or hand it over as JSON or CSV."""
     sheet = _sheet(request, pk, tier)
@@ -57,6 +59,7 @@ def verdict(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
 
 
 @requires(Permission.VIEW)
+@require_safe
 def plan(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
     """Show the cheapest way to a predicate. All that was asked stands in the address; nothing is stored."""
     sheet = _sheet(request, pk, tier)
@@ -65,7 +68,11 @@ def plan(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
     if not asked.faults and _longer(request, asked.names):
         return redirect(_with(request.path, asked.names))
     result = queries.result_of(sheet, instrument)
-    found = planning.cheapest(instrument, result.answers, asked.target, asked.efforts, asked.locked)
+    try:
+        found = planning.cheapest(instrument, result.answers, asked.target, asked.efforts, asked.locked)
+    except planning.TooHard:
+        asked = wanted.with_every_step_alike(asked)
+        found = planning.cheapest(instrument, result.answers, asked.target, asked.efforts, asked.locked)
     after = queries.result(found.answers, instrument)
     judged = {one.predicate: one for one in explaining.verdicts(after)}
     raised = [
@@ -95,6 +102,7 @@ def plan(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
 
 
 @requires(Permission.VIEW)
+@require_safe
 def what_if(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
     """Show what other answers would change. They stand in the address only; nothing is stored."""
     sheet = _sheet(request, pk, tier)
@@ -117,6 +125,7 @@ def what_if(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
 
 
 @requires(Permission.VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the facts behind the prerequisites; who may, states them."""
     assessment = get_object_or_404(queries.visible_to(request.user), pk=pk)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from bening.assessment.models import Intake, Sheet, Tier
 from bening.assessment.pages import previewing
 from bening.assessment.permissions import Permission
 from bening.assessment.workbook import audit, reading, writing
+from bening.assessment.workbook.findings import Finding
 from bening.assessment.workbook.layouts import LAYOUTS
 from bening.assessment.workbook.opening import WorkbookRefused
 from bening.foundation.access import SignedInRequest, may, requires
@@ -216,7 +218,7 @@ def _standing(sheet: Sheet, layout: str) -> dict[str, dict[str, intake.Fields]]:
     }
 
 
-def _audited(sheet: Sheet, intake_id: str) -> list[Any] | None:
+def _audited(sheet: Sheet, intake_id: str) -> list[Finding] | None:
     if not intake_id:
         return None
     if not intake_id.isascii() or not intake_id.isdigit():
@@ -225,7 +227,7 @@ def _audited(sheet: Sheet, intake_id: str) -> list[Any] | None:
     return list(intake.findings_of(found.content))
 
 
-def _file_name(sheet: Sheet, layout: str, now: Any, *, blank: bool) -> str:  # noqa: ANN401 -- a local time
+def _file_name(sheet: Sheet, layout: str, now: datetime, *, blank: bool) -> str:
     assessment = sheet.assessment
     if blank:
         return f"{layout}-kosong.xlsx"

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -97,16 +98,23 @@ def assessments(request: SignedInRequest) -> HttpResponseBase:
     sheets = form.narrow(sheets)
     if request.GET.get("bentuk") == "csv":
         return _as_csv(sheets)
+    page = Paginator(sheets, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "assessment/assessments.html",
         {
-            "page": Paginator(sheets, A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "rows": _with_questions(page.object_list),
             "form": form,
             "columns": _columns(request.GET, form.cleaned_data.get("urut") or "-tahun"),
             "as_csv": _with(request.GET, bentuk="csv"),
         },
     )
+
+
+def _with_questions(sheets: Iterable[Sheet]) -> list[tuple[Sheet, int]]:
+    """Return each sheet with how many questions its edition has."""
+    return [(sheet, len(queries.instrument_of(sheet.assessment).questions)) for sheet in sheets]
 
 
 def _columns(asked: QueryDict, order: str) -> list[dict[str, str]]:
@@ -143,7 +151,7 @@ class _Echo:
         return line
 
 
-def _as_csv(sheets: Any) -> StreamingHttpResponse:  # noqa: ANN401 -- a query set with its relations
+def _as_csv(sheets: QuerySet[Sheet]) -> StreamingHttpResponse:
     """Return the list for a spreadsheet that speaks Indonesian: semicolons, decimal commas."""
     head = [
         "Instansi",
@@ -294,5 +302,6 @@ def unit_page(request: HttpRequest, unit: Unit) -> dict[str, Any] | None:
     taken = {sheet.assessment.year for sheet in sheets}
     year = timezone.localdate().year
     free = next(one for one in range(year, year + len(taken) + 1) if one not in taken)
-    form = OpenForm(initial={"year": free, "target": Target.WBK})
-    return {"unit": unit, "sheets": sheets, "form": form if may(user, Permission.OPEN, unit=unit) else None}
+    opening = OpenForm(initial={"year": free, "target": Target.WBK})
+    form = opening if may(user, Permission.OPEN, unit=unit) else None
+    return {"unit": unit, "sheets": _with_questions(sheets), "form": form}

@@ -1,7 +1,7 @@
 """Numbers and times as people here read them. Rounding happens in this file and nowhere else."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils import timezone
@@ -30,9 +30,10 @@ def number_down(value: Number, places: int = 2) -> str:
 
 
 @register.filter
-def number_up(value: Number, places: int = 2) -> str:
-    """Return the number rounded up, for what is still missing."""
-    return _written(value, places, ROUND_CEILING)
+def plain(value: Decimal) -> str:
+    """Return the number with the decimals it has and no more: ``0,25``, ``22,5``, ``4``."""
+    exact = _exact(value).normalize()
+    return _written(exact, max(0, -int(exact.as_tuple().exponent)), ROUND_HALF_UP)
 
 
 @register.filter

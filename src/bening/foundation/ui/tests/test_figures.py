@@ -37,10 +37,16 @@ def test_what_is_not_exact_is_no_number(value):
 
 
 def test_a_value_just_below_its_minimum_never_seems_to_reach_it():
-    value, minimum = Decimal("74.999"), Decimal(75)
+    value = Decimal("74.999")
 
     assert (bening.number(value), bening.number_down(value)) == ("75,00", "74,99")
-    assert bening.number_up(minimum - value) == "0,01"
+
+
+@pytest.mark.parametrize(
+    ("weight", "text"), [("0.25", "0,25"), ("22.50", "22,5"), ("4.00", "4"), ("0", "0"), ("60", "60")]
+)
+def test_a_weight_is_written_whole_and_without_needless_zeros(weight, text):
+    assert bening.plain(Decimal(weight)) == text
 
 
 def test_a_share_is_shown_in_percent():
