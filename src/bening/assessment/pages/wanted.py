@@ -1,7 +1,7 @@
 """What a person asks of the planner: target, efforts, locks, as names and texts. No Django."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from gettext import gettext as _
 
@@ -50,6 +50,15 @@ def wanted(given: Mapping[str, Sequence[str]], instrument: Instrument, *, otherw
     return Wanted(
         target, efforts, frozenset(locked), (*faults, *refused.values()), frozenset(refused), _names(given, locked)
     )
+
+
+def with_every_step_alike(asked: Wanted) -> Wanted:
+    """Return the request without the efforts that nobody could compare in time, and say so."""
+    sentence = _(
+        "Dengan angka usaha ini jalan termurah tidak selesai dihitung. Yang tampil memakai usaha 1 per langkah; "
+        "bulatkan angkanya, misalnya ke puluhan, lalu hitung lagi."
+    )
+    return replace(asked, efforts=EVERY_STEP_ALIKE, faults=(*asked.faults, sentence))
 
 
 def _last(given: Mapping[str, Sequence[str]], name: str) -> str:

@@ -2,7 +2,7 @@
 
 from bening.assessment.planning.efforts import EVERY_STEP_ALIKE, Efforts, EffortsRefused
 from bening.assessment.planning.levels import STEP_SIZES, Level, StepSizes, levels
-from bening.assessment.planning.solver import Plan, Step, cheapest
+from bening.assessment.planning.solver import Plan, Step, TooHard, cheapest
 
 __all__ = [
     "EVERY_STEP_ALIKE",
@@ -13,6 +13,7 @@ __all__ = [
     "Plan",
     "Step",
     "StepSizes",
+    "TooHard",
     "cheapest",
     "levels",
 ]

@@ -17,7 +17,14 @@ from bening.domain.gates import TOLERANCE, Check, Gate, gate, gates, parts_of_ch
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Score, score
 
+LONGEST_SOLVE = 4.0  # seconds; efforts as people state them take a tenth of one
+MOST_SOLVES = 20
+LIMIT_REACHED = 1  # how SciPy says so
 SHARPER = 1000.0  # points are solved in thousandths, so that the solver's tolerance of 1e-6 is ours of 1e-9
+
+
+class TooHard(Exception):
+    """The least effort could not be proven in the time allowed: the efforts hardly differ, and there are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,14 @@ def cheapest(
     locked: Collection[str] = (),
     *,
     sizes: StepSizes = STEP_SIZES,
+    seconds: float | None = None,
 ) -> Plan:
     """Return the raises of least effort that pass every gate of ``target``; among equals those of the highest total.
 
-    ``answers`` must have been parsed; ``locked`` questions stay as they are.
+    ``answers`` must have been parsed; ``locked`` questions stay as they are. Raises TooHard when the least effort is
+    not found in ``seconds`` (``LONGEST_SOLVE``); when only the choice among equals takes longer, any one is returned.
     """
-    search = _Search(instrument, answers, target, efforts, frozenset(locked), sizes)
+    search = _Search(instrument, answers, target, efforts, frozenset(locked), sizes, seconds)
     if search.passes(()):
         return search.plan(())
     if not search.passes(search.everything):
@@ -92,7 +101,9 @@ class _Search:
         efforts: Efforts,
         locked: frozenset[str],
         sizes: StepSizes,
+        seconds: float | None,
     ) -> None:
+        self.seconds = LONGEST_SOLVE if seconds is None else seconds
         self.instrument, self.answers, self.target = instrument, answers, target
         self.thresholds = instrument.thresholds[target]
         self.now = score(instrument.root, answers)
@@ -148,10 +159,13 @@ class _Search:
 
     def best(self) -> tuple[Raise, ...]:
         """Find the least effort, then the highest total that it can buy."""
-        model = _Model(self.raises, self.demands(), _whole_efforts(self.raises))
+        model = _Model(self.raises, self.demands(), _whole_efforts(self.raises), self.seconds)
         least = self.passing(model, model.efforts)
         model.spend(sum(model.efforts[place] for place in least))
-        most = self.passing(model, [-float(raised.gain) * SHARPER for raised in self.raises])
+        try:
+            most = self.passing(model, [-float(raised.gain) * SHARPER for raised in self.raises])
+        except TooHard:
+            most = least
         return tuple(self.raises[place] for place in most)
 
     def passing(self, model: "_Model", costs: Sequence[float]) -> list[int]:
@@ -187,9 +201,14 @@ class _Model:
     """The integer program: a switch for every raise, at most one on per question."""
 
     def __init__(
-        self, raises: Sequence[Raise], demands: Iterable[tuple[list[float], float]], efforts: list[int]
+        self,
+        raises: Sequence[Raise],
+        demands: Iterable[tuple[list[float], float]],
+        efforts: list[int],
+        seconds: float,
     ) -> None:
-        self.raises, self.efforts = raises, efforts
+        self.raises, self.efforts, self.seconds = raises, efforts, seconds
+        self.solves = 0
         self.rows: list[Sequence[float]] = []
         self.least: list[float] = []
         self.most: list[float] = []
@@ -212,16 +231,21 @@ class _Model:
         self.add([float(raised.level.share > reached.get(raised.id, -1)) for raised in self.raises], least=1)
 
     def solve(self, costs: Sequence[float]) -> list[int]:
-        """Return the places of the raises to make."""
+        """Return the places of the raises to make; raises TooHard."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- slow import
 
+        self.solves += 1
+        if self.solves > MOST_SOLVES:
+            raise TooHard
         found = milp(
             costs,
             integrality=[1] * len(costs),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(self.rows, self.least, self.most),
-            options={"mip_rel_gap": 0},
+            options={"mip_rel_gap": 0, "time_limit": self.seconds},
         )
+        if found.status == LIMIT_REACHED:
+            raise TooHard
         if found.x is None:
             raise RuntimeError(f"the solver stopped without an answer: {found.message}")
         return [place for place, on in enumerate(found.x) if on > 0.5]  # noqa: PLR2004 -- switched on

@@ -520,3 +520,20 @@ def test_the_real_workbook_reads_95_71_and_exactly_95_709524(house, sari, as_per
     assert "tidak ada yang perlu dinaikkan" in words(client.get(address("plan", found)))
     total = client.get(address("verdict", found, format="json")).json()["scores"]["total"]
     assert round(Decimal(total), 6) == Decimal("95.709524")
+
+
+def test_a_plan_that_would_take_too_long_is_shown_with_plain_efforts_and_says_so(house, sari, as_person, monkeypatch):
+    monkeypatch.setattr("bening.assessment.planning.solver.LONGEST_SOLVE", 0.1)
+    found = opened(house.unit, by=sari, target="WBBM")
+    near = {f"usaha.{id}": str(9929 + 7 * (place * 37 % 11)) for place, id in enumerate(INSTRUMENT.questions)}
+
+    page = as_person(sari).get(address("plan", found), near, headers=HTMX)
+
+    assert page.status_code == 200
+    assert "tidak selesai dihitung" in words(page)
+    assert "Naikkan" in words(page)
+
+
+@pytest.mark.parametrize("name", ["verdict", "plan", "what_if"])
+def test_a_page_that_only_shows_takes_no_form(assessment, sari, as_person, name):
+    assert as_person(sari).post(address(name, assessment)).status_code == 405

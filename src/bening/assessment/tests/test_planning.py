@@ -1,12 +1,13 @@
 from decimal import Decimal
 from random import Random
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bening.assessment.editions.instrument_files import load
-from bening.assessment.planning import Efforts, cheapest, levels
+from bening.assessment.planning import Efforts, TooHard, cheapest, levels
 from bening.assessment.planning.solver import _Model
 from bening.assessment.tests import small
 from bening.domain.answers import due_of
@@ -161,3 +162,14 @@ def test_a_locked_survey_index_blocks_both_predicates_by_name():
     plan = cheapest(load(), {"H.1.a": Decimal("3.55")}, "WBBM", locked={"H.1.a"})
 
     assert [check.id for check in plan.blocked_by] == ["H.1.a"]
+
+
+def test_efforts_that_hardly_differ_hold_nobody_up():
+    chance = Random(2)  # noqa: S311 -- for a test
+    own = {id: (Decimal(chance.choice((9973, 9967, 9949, 9941, 9931, 9929))),) for id in load().questions}
+
+    begun = monotonic()
+    with pytest.raises(TooHard):
+        cheapest(load(), {}, "WBBM", Efforts(Decimal(1), own), seconds=0.2)
+
+    assert monotonic() - begun < 5

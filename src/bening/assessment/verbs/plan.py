@@ -12,12 +12,14 @@ from pathlib import Path
 from bening.assessment import wording
 from bening.assessment.editions import instrument_files
 from bening.assessment.inputs import TIERS, Fault, Input, InputRefused, read_input
-from bening.assessment.planning import EVERY_STEP_ALIKE, EffortsRefused, Plan, Step, cheapest
+from bening.assessment.planning import EVERY_STEP_ALIKE, EffortsRefused, Plan, Step, TooHard, cheapest
 from bening.assessment.planning.efforts import read as read_efforts
 from bening.assessment.report import check_json, exact, gates_json, scores_json
 from bening.assessment.verbs.arguments import Parser, tell_errors
 from bening.domain.gates import LADDER
 from bening.domain.instrument import Instrument
+
+PATIENCE = 60.0  # seconds that somebody at a terminal waits
 
 
 def run(arguments: list[str]) -> int:
@@ -33,8 +35,13 @@ def run(arguments: list[str]) -> int:
         mend = _("Contoh isi berkas usaha: {default: 1, P.1.i.a: 3, H.1.a: [2, 2, 5]}.")
         faults = [Fault("effort", message, mend) for message in refused.messages]
         return tell_errors(given.effort.name, faults, as_json=given.json)
-    with quiet_standard_output():
-        plan = cheapest(instrument, found.answers, given.target, efforts, locked)
+    try:
+        with quiet_standard_output():
+            plan = cheapest(instrument, found.answers, given.target, efforts, locked, seconds=PATIENCE)
+    except TooHard:
+        message = _("Jalan termurah tidak selesai dihitung dalam %(seconds)d detik.") % {"seconds": PATIENCE}
+        mend = _("Bulatkan angka usaha, misalnya ke puluhan, atau kunci soal yang pasti tidak dinaikkan.")
+        return tell_errors(given.file.name, [Fault("too_hard", message, mend)], as_json=given.json)
     if given.json:
         print(json.dumps(as_json(plan, found, given.tier, instrument), ensure_ascii=False, indent=1))
     else:
