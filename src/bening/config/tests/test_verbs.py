@@ -163,3 +163,9 @@ def test_no_terminal_is_too_poor_for_a_score_or_a_refusal(tmp_path, encoding, mo
             [bening, "score", file, *more], env={"PYTHONIOENCODING": encoding}, capture_output=True, check=False
         )
         assert (done.returncode, b"tidak kami duga" in done.stderr) == (status, False), done.stderr
+
+
+def test_serve_refuses_a_port_that_there_is_not(process):
+    done = process.bening("serve", "--port", "99999")
+
+    assert (done.returncode, done.stderr) == (2, "bening: --port harus bilangan dari 1 sampai 65535.\n")

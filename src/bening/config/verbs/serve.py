@@ -78,5 +78,7 @@ def ensure_free(address: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
+        except OverflowError:
+            raise NotReady("--port harus bilangan dari 1 sampai 65535.") from None
         except OSError:
             raise NotReady(f"{address}:{port} sudah dipakai. Pilih porta lain dengan --port.") from None
