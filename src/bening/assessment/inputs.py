@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from bening.assessment import wording
+from bening.assessment.system_errors import why
 from bening.assessment.workbook.audit import Audit
 from bening.domain.answers import AnswerRefused, Answers, Refusal, parse
 from bening.domain.instrument import Instrument
@@ -69,7 +70,7 @@ def read_input(path: Path, instrument: Instrument, *, tier: str = "unit") -> Inp
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = _("Berkas “%(name)s” tidak dapat dibaca: %(why)s.") % {"name": path.name, "why": error.strerror}
+        message = _("Berkas “%(name)s” tidak dapat dibaca: %(why)s.") % {"name": path.name, "why": why(error)}
         raise InputRefused(Fault("unreadable", message, _("Periksa nama dan izin berkasnya."))) from None
     if data[:1].isspace() or data[:1] in {b"{", b"["} or path.suffix.lower() == ".json":
         return _json(data, path.name, instrument, tier)
@@ -110,14 +111,17 @@ def _json(data: bytes, name: str, instrument: Instrument, tier: str) -> Input:
         )
     except (ValueError, RecursionError) as error:
         message = _("Berkas ini bukan JSON yang sah: %(why)s.") % {"why": _json_trouble(error)}
-        raise InputRefused(Fault("not_json", message, _("Tulis {“answers”: {“P.1.i.a”: “Ya”, …}}."))) from None
+        raise InputRefused(Fault("not_json", message, _('Tulis {"answers": {"P.1.i.a": "Ya", …}}.'))) from None
+    if isinstance(content, list):
+        message = _('Berkas ini berisi daftar; pakai satu objek {"answers": …}.')
+        raise InputRefused(Fault("no_answers", message, _("Tulis setiap jawaban dalam berkas tersendiri.")))
     key = "answers" if tier == "unit" else f"answers_{tier}"
     if isinstance(content, dict) and "answers" in content and key not in content:
         raise InputRefused(_no_tier(tier))
     given = content.get(key) if isinstance(content, dict) else None
     if not isinstance(given, dict):
         message = _("Berkas JSON harus berisi objek “answers”.")
-        raise InputRefused(Fault("no_answers", message, _("Tulis {“answers”: {“P.1.i.a”: “Ya”, …}}.")))
+        raise InputRefused(Fault("no_answers", message, _('Tulis {"answers": {"P.1.i.a": "Ya", …}}.')))
     return Input(name, hashlib.sha256(data).hexdigest(), "json", parse_all(given, instrument))
 
 

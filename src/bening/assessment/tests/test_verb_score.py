@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bening.assessment.system_errors import why
 from bening.assessment.verbs import score
 
 SHARED = Path(__file__).parents[5] / "shared" / "data"
@@ -110,10 +111,27 @@ def test_json_that_cannot_be_used_is_refused_in_a_sentence(answers, capsys, cont
         assert [error["rule"] for error in result(capsys)["errors"]] == [rule]
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path, capsys):
-    assert score.run([str(tmp_path / "tidak-ada.json")]) == 2
+def test_a_list_is_told_to_be_one_object_and_the_example_can_be_copied(answers, capsys):
+    assert score.run([answers('[{"answers": {}}]')]) == 2
+    assert 'Berkas ini berisi daftar; pakai satu objek {"answers": …}.' in capsys.readouterr().err
 
-    assert "tidak-ada.json" in capsys.readouterr().err
+    assert score.run([answers("{}")]) == 2
+    assert 'Tulis {"answers": {"P.1.i.a": "Ya", …}}.' in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason_in_indonesian(tmp_path, capsys):
+    assert score.run([str(tmp_path / "tidak-ada.json"), str(tmp_path)]) == 2
+
+    told = capsys.readouterr().err
+    assert "“tidak-ada.json” tidak dapat dibaca: berkas atau foldernya tidak ada." in told
+    assert f"“{tmp_path.name}” tidak dapat dibaca: itu folder, bukan berkas." in told
+    assert "No such" not in told
+
+
+def test_what_the_system_refuses_for_a_reason_unknown_to_us_has_its_number():
+    assert why(OSError(5, "Input/output error")) == "kesalahan sistem 5"
+    assert why(OSError(28, "No space left on device")) == "ruang penyimpanan habis"
+    assert why(OSError("?")) == "kesalahan sistem ?"
 
 
 def test_a_tier_that_the_file_does_not_hold_is_refused(answers, capsys):
@@ -127,7 +145,7 @@ def test_wrong_arguments_are_told_in_indonesian(capsys):
         score.run(["--tier", "menteri", "x.json"])
 
     assert left.value.code == 2
-    assert "bukan pilihan yang ada" in capsys.readouterr().err
+    assert "--tier: “menteri” bukan pilihan; yang ada: unit, tpi\n" in capsys.readouterr().err
 
 
 @pytest.mark.shared

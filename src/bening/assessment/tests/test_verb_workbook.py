@@ -1,10 +1,13 @@
 """`bening workbook` writes, fills and compares workbooks, and says in Indonesian what cannot be done."""
 
 import json
+import re
+from datetime import UTC, datetime
 
 import pytest
 
-from bening.assessment.verbs.workbook import run
+from bening.assessment.verbs import score
+from bening.assessment.verbs.workbook import moment, run
 from bening.assessment.workbook.tests.making import JAWABAN, cells, edited, random_answers, reading, written
 
 ANSWERS = random_answers(1)
@@ -46,7 +49,9 @@ def test_a_source_with_bad_cells_is_refused_and_nothing_is_written(tmp_path, sou
     source.write_bytes(edited(source.read_bytes(), cells(K8="Mungkin", K129=-1)))
     target = tmp_path / "isi.xlsx"
     assert run(["fill", str(source), "--json", "-o", str(target)]) == 2
-    errors = json.loads(capsys.readouterr().out)["errors"]
+    refused = json.loads(capsys.readouterr().out)
+    errors = refused["errors"]
+    assert refused["source"] == {"name": "asal.xlsx"}
     assert [(error["sheet"], error["cell"], error["rule"]) for error in errors] == [
         ("LKE ZI", "K8", "outside_scale"),
         ("LKE ZI", "K129", "negative_count"),
@@ -86,6 +91,63 @@ def test_no_difference_is_told_too(source, capsys):
     assert "Tidak ada perbedaan." in capsys.readouterr().out
 
 
+def test_a_cell_that_cannot_be_read_is_never_called_the_same(tmp_path, source, capsys):
+    new = tmp_path / "baru.xlsx"
+    new.write_bytes(edited(source.read_bytes(), cells(K8="X")))
+
+    assert run(["diff", str(source), str(new)]) == 2
+    told = capsys.readouterr()
+    assert "Tidak ada perbedaan pada sel yang terbaca; 1 sel tidak terbaca." in told.out
+    assert "baru.xlsx, sel yang tidak terbaca:\n  LKE ZI!K8: “X” bukan pilihan" in told.err
+
+    assert run(["diff", str(new), str(source)]) == 2
+    assert "kosong" not in capsys.readouterr().out
+
+
+def test_the_moments_and_numbers_of_a_difference_are_indonesian(tmp_path, source, capsys):
+    new = tmp_path / "baru.xlsx"
+
+    def edit(book):
+        cells(K202=3.5)(book)
+        book.properties.modified = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
+
+    new.write_bytes(edited(source.read_bytes(), edit))
+    assert run(["diff", str(source), str(new)]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"Lama: asal\.xlsx .*2 Maret 2026 pukul 16\.00 WIB\)", told)
+    assert re.search(r"\d,\d+ → 3,5\n", told)
+    assert not re.search(r"\dT\d", told)
+
+
+def test_what_is_no_moment_is_shown_as_it_is_written():
+    assert moment("2026-11-21T03:30:00Z") == "21 November 2026 pukul 10.30 WIB"
+    assert [moment(text) for text in ("", "kemarin", "2026-11-21T03:30:00")] == ["", "kemarin", "2026-11-21T03:30:00"]
+
+
+def test_only_xlsx_is_read_and_written(tmp_path, source, capsys):
+    renamed = tmp_path / "asal.xlsm"
+    renamed.write_bytes(source.read_bytes())
+    assert run(["fill", str(renamed), "-o", str(tmp_path / "isi.xlsx")]) == 2
+    assert run(["diff", str(source), str(renamed)]) == 2
+    assert score.run([str(renamed)]) == 2
+    assert capsys.readouterr().err.count("berakhiran .xlsm, bukan .xlsx. Simpan sebagai") == 3
+
+    for command in (["blank"], ["fill", str(source)]):
+        assert run([*command, "-o", str(tmp_path / "q.csv")]) == 2
+        assert "Beri nama yang berakhiran .xlsx pada -o." in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {"asal.xlsx", "asal.xlsm"}
+
+
+def test_a_file_that_stands_is_only_overwritten_by_force(tmp_path, source, capsys):
+    before = source.read_bytes()
+    assert run(["blank", "-o", str(source)]) == 2
+    assert "sudah ada. Pilih nama lain, atau tambahkan --force" in capsys.readouterr().err
+    assert source.read_bytes() == before
+
+    assert run(["blank", "-o", str(source), "--force"]) == 0
+    assert reading(source.read_bytes()).answers == {"unit": {}}
+
+
 def test_a_difference_as_json_names_cells_people_and_bad_cells(tmp_path, source, capsys):
     def edit(book):
         cells(O8="SK baru", K9="Z")(book)
@@ -93,7 +155,7 @@ def test_a_difference_as_json_names_cells_people_and_bad_cells(tmp_path, source,
 
     new = tmp_path / "baru.xlsx"
     new.write_bytes(edited(source.read_bytes(), edit))
-    assert run(["diff", str(source), str(new), "--json"]) == 0
+    assert run(["diff", str(source), str(new), "--json"]) == 2
     told = json.loads(capsys.readouterr().out)
     assert [(one["cell"], one["before"], one["after"]) for one in told["changes"]] == [("O8", "SK", "SK baru")]
     assert told["new"]["modified_by"] == "Rina Penyusun"

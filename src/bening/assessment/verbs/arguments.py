@@ -14,9 +14,9 @@ from bening.assessment.inputs import Wrong
 COMPLAINTS = (
     (r"the following arguments are required: (.*)", _("yang belum disebut: %s")),
     (r"unrecognized arguments: (.*)", _("pilihan tidak dikenal: %s")),
-    (r"argument (.*?): invalid choice: (.*?) \(choose from .*\)", _("%s: “%s” bukan pilihan yang ada")),
+    (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", _("%s: “%s” bukan pilihan; yang ada: %s")),
     (r"argument (.*?): expected (?:one|at least one) argument", _("%s: nilainya belum disebut")),
-    (r"argument (.*?): invalid \w+ value: (.*)", _("%s: nilai %s tidak dapat dipakai")),
+    (r"argument (.*?): invalid \w+ value: '?(.*?)'?", _("%s: nilai “%s” tidak dapat dipakai")),
     (r"ambiguous option: (\S+) .*", _("pilihan %s bisa berarti beberapa hal; tulis lengkap")),
     (r"argument (.*?): not allowed with argument (.*)", _("%s tidak dapat dipakai bersama %s")),
 )
@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
         for pattern, sentence in COMPLAINTS:
             found = re.fullmatch(pattern, message, re.DOTALL)
             if found:
-                message = sentence % found.groups()
+                message = sentence % tuple(part.replace("'", "") for part in found.groups())
                 break
         sys.stderr.write(f"{self.prog}: {message}\n{_('Bantuan')}: {self.prog} --help\n")
         raise SystemExit(2)
@@ -42,21 +42,27 @@ class Parser(argparse.ArgumentParser):
         return text
 
 
-def errors_json(faults: Sequence[Wrong]) -> dict[str, object]:
-    return {
-        "errors": [
-            {"sheet": f.sheet, "cell": f.cell, "rule": f.rule, "message": f.message, "fix": f.fix} for f in faults
-        ]
-    }
+def errors_json(name: str, faults: Sequence[Wrong]) -> dict[str, object]:
+    """Return everything that is wrong with the input called ``name``."""
+    return {"source": {"name": name}, "errors": faults_json(faults)}
+
+
+def faults_json(faults: Sequence[Wrong]) -> list[dict[str, str]]:
+    return [{"sheet": f.sheet, "cell": f.cell, "rule": f.rule, "message": f.message, "fix": f.fix} for f in faults]
 
 
 def tell_errors(name: str, faults: Sequence[Wrong], *, as_json: bool) -> int:
     """Print everything that is wrong with an input and return the exit status 2."""
     if as_json:
-        print(json.dumps(errors_json(faults), ensure_ascii=False, indent=1))
+        print(json.dumps(errors_json(name, faults), ensure_ascii=False, indent=1))
         return 2
-    print(_("%(name)s tidak dapat dipakai:") % {"name": name}, file=sys.stderr)
+    say_faults(_("%(name)s tidak dapat dipakai:") % {"name": name}, faults)
+    return 2
+
+
+def say_faults(title: str, faults: Sequence[Wrong]) -> None:
+    """Print sentences about what is wrong, each with its place."""
+    print(title, file=sys.stderr)
     for fault in faults:
         place = "!".join(part for part in (fault.sheet, fault.cell) if part)
-        print(f"  {place + ': ' if place else ''}{fault.message} {fault.fix}", file=sys.stderr)
-    return 2
+        print(f"  {place + ': ' if place else ''}{fault.message} {fault.fix}".rstrip(), file=sys.stderr)

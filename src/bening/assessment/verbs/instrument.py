@@ -103,7 +103,7 @@ def check(given: Namespace) -> int:
     except instrument_files.InstrumentBroken as broken:
         if given.json:
             fault = Fault("instrument", broken.rule, "", cell=f"{broken.file}:{broken.line}")
-            print_json(errors_json([fault]))
+            print_json(errors_json(given.file.name, [fault]))
         else:
             print(f"{broken.file}:{broken.line}: {broken.rule}", file=sys.stderr)
         return 2

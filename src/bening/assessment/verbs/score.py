@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
         except InputRefused as refused:
             status = 2
             if given.json:
-                results.append({"source": {"name": path.name}, **errors_json(refused.faults)})
+                results.append(errors_json(path.name, refused.faults))
             else:
                 tell_errors(path.name, refused.faults, as_json=False)
             continue

@@ -6,24 +6,28 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from gettext import gettext as _
 from pathlib import Path
 
 from bening.assessment import wording
 from bening.assessment.editions import instrument_files
+from bening.assessment.facts import day
 from bening.assessment.inputs import TIERS, Fault, InputRefused, read_input
-from bening.assessment.verbs.arguments import Parser, errors_json, tell_errors
+from bening.assessment.system_errors import why
+from bening.assessment.verbs.arguments import Parser, faults_json, say_faults, tell_errors
 from bening.assessment.workbook.audit import audit
 from bening.assessment.workbook.cells import Origin
 from bening.assessment.workbook.contents import Contents
 from bening.assessment.workbook.difference import Change, Difference, difference
 from bening.assessment.workbook.findings import Finding
 from bening.assessment.workbook.layouts import ANNEX, LAYOUTS
-from bening.assessment.workbook.opening import WorkbookRefused, open_file
+from bening.assessment.workbook.opening import SUFFIX, WorkbookRefused, open_file
 from bening.assessment.workbook.reading import Problem, Reading, read_book
 from bening.assessment.workbook.writing import blank, filled
 from bening.domain.instrument import Instrument
+
+JAKARTA = timezone(timedelta(hours=7), "WIB")
 
 
 def run(arguments: list[str]) -> int:
@@ -67,20 +71,33 @@ def _output(made: Parser) -> None:
         "--layout", choices=list(LAYOUTS), default=ANNEX.id, help=_("bentuk lembar (bawaan: %(default)s)")
     )
     made.add_argument("-o", "--output", type=Path, required=True, metavar="BERKAS", help=_("berkas .xlsx yang ditulis"))
+    made.add_argument("--force", action="store_true", help=_("timpa berkas yang sudah ada"))
     made.add_argument("--json", action="store_true", help=_("galat sebagai JSON"))
 
 
 def _blank(given: Namespace, instrument: Instrument) -> int:
-    given.about = given.output.name
+    _check_output(given)
     return _save(given.output, blank(instrument, given.layout, at=datetime.now(UTC)))
 
 
 def _fill(given: Namespace, instrument: Instrument) -> int:
+    _check_output(given)
     given.about = given.source.name
     contents, findings = _source(given.source, instrument, with_audit=given.audit)
     written = filled(instrument, given.layout, contents, at=datetime.now(UTC), findings=findings, tier=given.tier)
     given.about = given.output.name
     return _save(given.output, written)
+
+
+def _check_output(given: Namespace) -> None:
+    path: Path = given.output
+    given.about = path.name
+    if path.suffix.casefold() != SUFFIX:
+        message = _("Buku kerja hanya ditulis sebagai .xlsx, bukan “%(name)s”.") % {"name": path.name}
+        raise InputRefused(Fault("not_xlsx", message, _("Beri nama yang berakhiran .xlsx pada -o.")))
+    if path.exists() and not given.force:
+        message = _("Berkas “%(name)s” sudah ada.") % {"name": path}
+        raise InputRefused(Fault("exists", message, _("Pilih nama lain, atau tambahkan --force untuk menimpanya.")))
 
 
 def _source(path: Path, instrument: Instrument, *, with_audit: bool) -> tuple[Contents, Sequence[Finding] | None]:
@@ -115,7 +132,7 @@ def _save(path: Path, data: bytes) -> int:
             Path(draft).unlink(missing_ok=True)
             raise
     except OSError as error:
-        message = _("Berkas “%(name)s” tidak dapat ditulis: %(why)s.") % {"name": path, "why": error.strerror}
+        message = _("Berkas “%(name)s” tidak dapat ditulis: %(why)s.") % {"name": path, "why": why(error)}
         raise InputRefused(Fault("unwritable", message, _("Pilih folder lain dengan -o."))) from None
     print(_("Buku kerja ditulis ke %(path)s.") % {"path": path})
     return 0
@@ -127,43 +144,63 @@ def _diff(given: Namespace, instrument: Instrument) -> int:
         given.about = path.name
         read.append(read_book(open_file(path), instrument, name=path.name))
     found = difference(read[0], read[1])
-    problems = read[1].problems
     if given.json:
-        print(json.dumps(_as_json(found, problems), ensure_ascii=False, indent=1))
-        return 0
-    for line in _as_lines(found, read, instrument):
-        print(line)
-    if problems:
-        tell_errors(_("Sebagian sel %(name)s") % {"name": given.new.name}, problems, as_json=False)
-    return 0
+        print(json.dumps(_as_json(found, read), ensure_ascii=False, indent=1))
+    else:
+        for line in _as_lines(found, read, instrument):
+            print(line)
+        for one in read:
+            if one.problems:
+                say_faults(_("%(name)s, sel yang tidak terbaca:") % {"name": one.name}, one.problems)
+    return 2 if any(one.problems for one in read) else 0
 
 
-def _as_json(found: Difference, problems: Sequence[Problem]) -> dict[str, object]:
+def _as_json(found: Difference, read: list[Reading]) -> dict[str, object]:
     return {
         "old": asdict(found.old),
         "new": asdict(found.new),
         "changes": [asdict(change) for change in found.changes],
-        **errors_json(problems),
+        "errors_old": faults_json(read[0].problems),
+        "errors": faults_json(read[1].problems),
     }
 
 
 def _as_lines(found: Difference, read: list[Reading], instrument: Instrument) -> list[str]:
     files = zip((_("Lama"), _("Baru")), read, strict=True)
     lines = [f"{which}: {reading.name}{_who(reading.origin)}" for which, reading in files]
-    if not found.changes:
+    unread = sum(len(one.problems) for one in read)
+    if not found.changes and not unread:
         return [*lines, _("Tidak ada perbedaan.")]
-    lines += [_("Perbedaan: %(count)s") % {"count": len(found.changes)}, ""]
+    if not found.changes:
+        sentence = _("Tidak ada perbedaan pada sel yang terbaca; %(count)s sel tidak terbaca.")
+        return [*lines, sentence % {"count": unread}]
+    lines.append(_("Perbedaan: %(count)s") % {"count": len(found.changes)})
+    if unread:
+        lines.append(_("%(count)s sel tidak terbaca, jadi tidak dibandingkan.") % {"count": unread})
+    lines.append("")
     for change in found.changes:
         place = "!".join(part for part in (change.sheet, change.cell) if part)
         lines.append(f"  {change.question} {place} {_what(change, instrument)}")
-        lines.append(f"    {_value(change.before)} → {_value(change.after)}")
+        lines.append(f"    {_value(change, change.before)} → {_value(change, change.after)}")
     return lines
 
 
 def _who(origin: Origin) -> str:
-    who, when = origin.modified_by or origin.author, origin.modified
+    who, when = origin.modified_by or origin.author, moment(origin.modified)
     said = ", ".join(part for part in (_("oleh %(who)s") % {"who": who} if who else "", when) if part)
     return f" ({said})" if said else ""
+
+
+def moment(text: str) -> str:
+    """Return when a file was saved, as people in Jakarta say it; what is no moment stays as it is written."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if at.tzinfo is None:
+        return text
+    values = {"date": day(at.astimezone(JAKARTA)), "time": f"{at.astimezone(JAKARTA):%H.%M}"}
+    return _("%(date)s pukul %(time)s WIB") % values
 
 
 def _what(change: Change, instrument: Instrument) -> str:
@@ -178,5 +215,7 @@ def _what(change: Change, instrument: Instrument) -> str:
     return names[change.field] + tier
 
 
-def _value(text: str | None) -> str:
-    return _("kosong") if text is None else " ".join(text.split())
+def _value(change: Change, text: str | None) -> str:
+    if text is None:
+        return _("kosong")
+    return text.replace(".", ",") if change.field == "answer" else " ".join(text.split())

@@ -33,9 +33,15 @@ class AnswerCells:
         self._sheet, self._evaluator, self._instrument = sheet, evaluator, instrument
         self._question, self._tier, self._column = question, tier, column
         self.problems: list[Problem] = []
+        self.readable: dict[str, int | None] = {}  # the counts that can be read each by itself, blank ones too
 
     def answer(self, places: Mapping[str | None, int]) -> Answer | None:
-        given = {key: self._given(key, row) for key, row in places.items()}
+        given: dict[str | None, Value | None] = {}
+        for key, row in places.items():
+            known = len(self.problems)
+            given[key] = self._given(key, row)
+            if key is not None and len(self.problems) == known:
+                self._read_alone(key, given[key])
         try:
             return parse(self._question, given[None] if None in given else {str(key): v for key, v in given.items()})
         except AnswerRefused as refused:
@@ -44,6 +50,13 @@ class AnswerCells:
                 message, fix = wording.refusal(one, self._instrument)
                 self._problem(row, one.rule, message, fix)
             return None
+
+    def _read_alone(self, key: str, value: Value | None) -> None:
+        try:
+            counts = parse(self._question, {key: value})
+        except AnswerRefused:
+            return
+        self.readable[key] = counts.get(key) if isinstance(counts, Mapping) else None
 
     def _given(self, key: str | None, row: int) -> Value | None:
         """Return what stands in a cell; what can be no answer at all becomes a problem and counts as blank."""

@@ -37,20 +37,18 @@ class Difference:
 def difference(old: Reading | Contents, new: Reading) -> Difference:
     """Return every change from ``old`` to ``new``, in the order of the worksheet, for the tiers that ``new`` holds.
 
-    An answer that could not be read (it is among ``new.problems``) is no change: nobody knows yet what it says.
+    A cell that could not be read on either side is no change: nobody knows what it says.
     """
-    before = old.contents if isinstance(old, Reading) else old
-    changes = [change for tier in new.answers for change in _of_tier(before, new, tier)]
+    changes = [change for tier in new.answers for change in _of_tier(old, new, tier)]
     changes.sort(key=lambda change: (new.rows.get(change.question, 0), change.tier))
     return Difference(tuple(changes), old.origin if isinstance(old, Reading) else Origin(), new.origin)
 
 
-def _of_tier(before: Contents, new: Reading, tier: str) -> Iterator[Change]:
-    unread = {problem.question for problem in new.problems if problem.tier in {tier, ""}}
-    was, now = before.answers.get(tier, {}), new.answers[tier]
-    for question in dict.fromkeys([*was, *now]):
-        if question not in unread:
-            yield from _answer(new, tier, question, was.get(question), now.get(question))
+def _of_tier(old: Reading | Contents, new: Reading, tier: str) -> Iterator[Change]:
+    before = old.contents if isinstance(old, Reading) else old
+    asked = [before.answers.get(tier, {}), new.answers[tier], _half_read(old, tier), _half_read(new, tier)]
+    for question in dict.fromkeys(id for some in asked for id in some):
+        yield from _answer(new, tier, question, _cells(old, tier, question), _cells(new, tier, question))
     notes_were, notes = before.notes.get(tier, {}), new.notes.get(tier, {})
     for question in dict.fromkeys([*notes_were, *notes]):
         yield from _text(new, (tier, question, "note"), notes_were.get(question), notes.get(question))
@@ -63,19 +61,43 @@ def _of_tier(before: Contents, new: Reading, tier: str) -> Iterator[Change]:
         yield from _text(new, (tier, question, "links"), "\n".join(one.links), "\n".join(other.links))
 
 
-def _answer(new: Reading, tier: str, question: str, was: Answer | None, now: Answer | None) -> Iterator[Change]:
-    if not isinstance(was, Mapping) and not isinstance(now, Mapping):
-        if was != now:
-            cell = new.cell(f"{tier}.answer", question)
-            yield Change(tier, question, "answer", None, new.sheet, cell, shown(was), shown(now))
-        return
-    counts_were = was if isinstance(was, Mapping) else {}
-    counts = now if isinstance(now, Mapping) else {}
-    for key in dict.fromkeys([*counts_were, *counts]):
-        one, other = counts_were.get(key), counts.get(key)
-        if one != other:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What the cells of one answer say, by key of the count; ``whole`` when a key that is not there is blank."""
+
+    values: Mapping[str | None, Answer | int | None]
+    whole: bool = True
+
+    def tells(self, key: str | None) -> bool:
+        return self.whole or key in self.values
+
+
+def _half_read(side: Reading | Contents, tier: str) -> list[str]:
+    return [question for of, question in side.readable if of == tier] if isinstance(side, Reading) else []
+
+
+def _cells(side: Reading | Contents, tier: str, question: str) -> _Cells:
+    answer = side.answers.get(tier, {}).get(question)
+    if isinstance(answer, Mapping):
+        return _Cells(_by_key(answer))
+    if answer is not None:
+        return _Cells({None: answer})
+    if isinstance(side, Reading) and any(p.question == question and p.tier in {tier, ""} for p in side.problems):
+        return _Cells(_by_key(side.readable.get((tier, question), {})), whole=False)
+    return _Cells({})
+
+
+def _by_key(counts: Mapping[str, int] | Mapping[str, int | None]) -> dict[str | None, Answer | int | None]:
+    return dict(counts.items())
+
+
+def _answer(new: Reading, tier: str, question: str, was: _Cells, now: _Cells) -> Iterator[Change]:
+    for key in dict.fromkeys([*was.values, *now.values]):
+        before, after = was.values.get(key), now.values.get(key)
+        if before != after and was.tells(key) and now.tells(key):
             cell = new.cell(f"{tier}.answer", question, key)
-            yield Change(tier, question, "count", key, new.sheet, cell, shown(one), shown(other))
+            kind = "count" if key else "answer"
+            yield Change(tier, question, kind, key, new.sheet, cell, shown(before), shown(after))
 
 
 def _text(new: Reading, where: tuple[str, str, str], was: str | None, now: str | None) -> Iterator[Change]:

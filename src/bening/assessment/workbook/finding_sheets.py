@@ -31,7 +31,7 @@ def find(book: Book, instrument: Instrument) -> Found:
         raise WorkbookRefused(
             "two_sheets",
             _("Buku kerja ini memuat lembar Jawaban dan LKE ZI sekaligus, sehingga tidak jelas mana yang dinilai."),
-            _("Hapus salah satu lembar, lalu unggah lagi."),
+            _("Hapus salah satu lembar, lalu pakai berkas yang baru."),
         )
     candidates = shown or [(_guess(sheet), sheet) for sheet in book.sheets.values() if not sheet.hidden]
     best: tuple[float, Found] | None = None

@@ -3,15 +3,17 @@
 from gettext import gettext as _
 from pathlib import Path
 
+from bening.assessment.system_errors import why
 from bening.assessment.workbook import parts
 from bening.assessment.workbook.cells import Book, Origin, Sheet
 from bening.assessment.workbook.package import LARGEST_FILE, Package, read_xml
 from bening.assessment.workbook.refusals import WorkbookRefused, broken, not_xlsx
 from bening.assessment.workbook.sheet_xml import Budget, SheetReader
 
-__all__ = ["WorkbookRefused", "open_book", "open_file"]
+__all__ = ["WorkbookRefused", "check_name", "open_book", "open_file"]
 
 MOST_SHEETS = 100
+SUFFIX = ".xlsx"
 
 
 def open_file(path: Path) -> Book:
@@ -20,7 +22,7 @@ def open_file(path: Path) -> Book:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        message = _("Berkas “%(name)s” tidak dapat dibaca: %(why)s.") % {"name": path.name, "why": error.strerror}
+        message = _("Berkas “%(name)s” tidak dapat dibaca: %(why)s.") % {"name": path.name, "why": why(error)}
         raise WorkbookRefused("unreadable", message, _("Periksa nama dan izin berkasnya.")) from None
     return open_book(data)
 
@@ -51,6 +53,14 @@ def open_book(data: bytes) -> Book:
     return Book(sheets, parts.origin(package, core) if package.has(core) else Origin())
 
 
+def check_name(name: str) -> None:
+    """Refuse a file that calls itself something else than .xlsx: its maker meant something else, too."""
+    suffix = Path(name).suffix
+    if suffix.casefold() != SUFFIX:
+        what = _("Nama berkas ini berakhiran %(suffix)s, bukan .xlsx.") % {"suffix": suffix}
+        raise not_xlsx(what if suffix else _("Nama berkas ini tidak berakhiran .xlsx."))
+
+
 def _only(relations: dict[str, tuple[str, str, bool]], kind: str) -> str:
     return next((target for found, target, outside in relations.values() if found == kind and not outside), "")
 
@@ -69,6 +79,6 @@ def _sheet_list(package: Package, main: str) -> list[tuple[str, str, bool]]:
         raise WorkbookRefused(
             "too_many_sheets",
             _("Buku kerja ini berisi lebih dari 100 lembar."),
-            _("Salin lembar LKE ke buku kerja baru, lalu unggah yang baru."),
+            _("Salin lembar LKE ke buku kerja baru, lalu pakai yang baru."),
         )
     return found

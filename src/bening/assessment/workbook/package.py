@@ -123,7 +123,7 @@ def read_xml(
         raise WorkbookRefused(
             "dtd",
             _("Berkas ini memuat deklarasi XML (DTD) yang tidak pernah ada dalam buku kerja yang sah."),
-            _("Buka di aplikasi lembar kerja, simpan ulang sebagai .xlsx, lalu unggah lagi."),
+            _("Buka di aplikasi lembar kerja, simpan ulang sebagai .xlsx, lalu pakai berkas yang baru."),
         )
 
     parser.StartDoctypeDeclHandler = refuse_dtd
@@ -189,7 +189,7 @@ def _check_names(names: list[str]) -> None:
         raise WorkbookRefused(
             "external_links",
             _("Buku kerja ini mengambil angka dari berkas atau sumber data lain, sehingga nilainya tidak pasti."),
-            _("Putuskan tautannya (Data > Edit Links > Break Link), simpan, lalu unggah lagi."),
+            _("Putuskan tautannya lewat menu Data, Edit Tautan (Edit Links), simpan, lalu pakai berkas yang baru."),
         )
     if any(name.startswith("xl/embeddings/") or name.endswith(NESTED) for name in names):
         raise WorkbookRefused(

@@ -11,7 +11,7 @@ from bening.assessment.workbook.finding_sheets import find
 from bening.assessment.workbook.formulas import Evaluator
 from bening.assessment.workbook.layouts import Layout, items
 from bening.assessment.workbook.locating import Located
-from bening.assessment.workbook.opening import open_book
+from bening.assessment.workbook.opening import check_name, open_book
 from bening.assessment.workbook.remarks import evidence_of, note_of
 from bening.domain.answers import Answer
 from bening.domain.instrument import Instrument, Question, Ratio
@@ -34,6 +34,7 @@ class Reading:
     columns: Mapping[str, int]
     ours: bool
     book: Book = field(repr=False)
+    readable: Mapping[tuple[str, str], Mapping[str, int | None]]  # by tier and question: counts of a refused answer
 
     @property
     def answers(self) -> Mapping[str, Mapping[str, Answer]]:
@@ -63,6 +64,7 @@ def read(data: bytes, instrument: Instrument, *, name: str) -> Reading:
 
 
 def read_book(book: Book, instrument: Instrument, *, name: str) -> Reading:
+    check_name(name)
     found = find(book, instrument)
     located = found.located
     return _Reader(found.layout, found.sheet, found.columns, located, instrument, book, Evaluator(book)).reading(name)
@@ -82,6 +84,7 @@ class _Reader:
         rows, counts = self._rows()
         problems = list(self._not_found(rows, counts))
         answers: dict[str, dict[str, Answer]] = {tier: {} for tier in self.layout.tiers}
+        readable: dict[tuple[str, str], Mapping[str, int | None]] = {}
         for tier in self.layout.tiers:
             column = self.columns[f"{tier}.answer"]
             for question in self.instrument.questions.values():
@@ -93,6 +96,8 @@ class _Reader:
                 problems.extend(one.problems)
                 if answer is not None and not one.problems:
                     answers[tier][question.id] = answer
+                if one.problems:
+                    readable[tier, question.id] = one.readable
         spoken = {tier: dict(self._spoken(tier, rows, counts)) for tier in self.layout.tiers}
         contents = Contents(
             answers=answers,
@@ -113,6 +118,7 @@ class _Reader:
             columns=self.columns,
             ours="id" in self.columns,
             book=self.book,
+            readable=readable,
         )
 
     def _rows(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:

@@ -15,7 +15,7 @@ def broken() -> WorkbookRefused:
     return WorkbookRefused(
         "broken",
         _("Berkas ini rusak atau terpotong, sehingga tidak terbaca seluruhnya."),
-        _("Buka di aplikasi lembar kerja, simpan ulang sebagai .xlsx, lalu unggah lagi."),
+        _("Buka di aplikasi lembar kerja, simpan ulang sebagai .xlsx, lalu pakai berkas yang baru."),
     )
 
 
@@ -23,7 +23,7 @@ def bomb() -> WorkbookRefused:
     return WorkbookRefused(
         "bomb",
         _("Isi berkas ini jauh lebih besar daripada ukurannya, melebihi batas yang aman."),
-        _("Salin lembar LKE ke buku kerja baru, lalu unggah yang baru."),
+        _("Salin lembar LKE ke buku kerja baru, lalu pakai yang baru."),
     )
 
 
@@ -31,7 +31,7 @@ def encrypted() -> WorkbookRefused:
     return WorkbookRefused(
         "encrypted",
         _("Buku kerja ini dikunci dengan kata sandi."),
-        _("Simpan ulang tanpa kata sandi pembuka, lalu unggah lagi."),
+        _("Simpan ulang tanpa kata sandi pembuka, lalu pakai berkas yang baru."),
     )
 
 
@@ -39,7 +39,7 @@ def macros() -> WorkbookRefused:
     return WorkbookRefused(
         "macros",
         _("Buku kerja ini memuat makro atau kontrol ActiveX."),
-        _("Simpan ulang sebagai .xlsx (tanpa makro), lalu unggah lagi."),
+        _("Simpan ulang sebagai .xlsx (tanpa makro), lalu pakai berkas yang baru."),
     )
 
 
@@ -47,5 +47,5 @@ def not_xlsx(what: str = "") -> WorkbookRefused:
     return WorkbookRefused(
         "not_xlsx",
         what or _("Berkas ini bukan buku kerja .xlsx."),
-        _("Simpan sebagai Buku Kerja Excel (.xlsx), lalu unggah lagi."),
+        _("Simpan sebagai Buku Kerja Excel (.xlsx), lalu pakai berkas yang baru."),
     )

@@ -29,7 +29,7 @@ class Budget:
             raise WorkbookRefused(
                 "too_many_cells",
                 _("Buku kerja ini memuat jauh lebih banyak sel daripada LKE mana pun."),
-                _("Hapus baris dan lembar yang bukan LKE, lalu unggah lagi."),
+                _("Hapus baris dan lembar yang bukan LKE, lalu pakai berkas yang baru."),
             )
 
 

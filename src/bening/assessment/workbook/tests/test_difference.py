@@ -44,6 +44,18 @@ def test_an_answer_that_cannot_be_read_is_not_called_erased():
     assert changes(cells(K8="Mungkin")) == []
 
 
+def test_the_good_count_beside_a_bad_one_is_compared():
+    assert changes(cells(K129=3, K130="banyak")) == [("K129", "R.1.i.a", "count", "agen", "5", "3")]
+    assert changes(cells(K129=None, K130=-1)) == [("K129", "R.1.i.a", "count", "agen", "5", None)]
+
+
+def test_what_could_not_be_read_before_is_not_called_blank():
+    new = written(answers=ANSWERS)
+    old = edited(new, cells(K8="Mungkin", K129="banyak", K130=1))
+    found = difference(reading(old), reading(new)).changes
+    assert [(one.cell, one.before, one.after) for one in found] == [("K130", "1", "4")]
+
+
 def test_line_ends_are_no_change():
     assert changes(cells(O9="lama\r\nbaris")) == []
 
