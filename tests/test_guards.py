@@ -1,5 +1,6 @@
 """Walks the whole house for what nobody remembered: doors, migrations, variables, instruments, templates, floors."""
 
+import importlib
 import os
 import re
 import runpy
@@ -27,6 +28,7 @@ from bening.assessment.editions import instrument_files
 from bening.config import settings as house_settings
 from bening.config.environment import ELSEWHERE, read_file
 from bening.foundation.access import Access, roles_with
+from bening.foundation.audit.models import acts
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "bening"
@@ -212,6 +214,29 @@ def test_a_template_that_shows_what_nobody_gave_is_found():
     with pytest.raises(Exception, match="tiada"):
         django.from_string("{{ ada.tiada|default:'' }}").render({"ada": {}})
     assert django.from_string("{{ ada }}{% if tiada %}x{% endif %}").render({"ada": 1}) == "1"
+
+
+# --- the record
+
+RECORDED = [
+    (file, act)
+    for file in sorted(SOURCE.glob("**/*.py"))
+    if "tests" not in file.parts
+    for act in re.findall(r"log\.record\(\s*([^,]+),", file.read_text())
+]
+
+
+@pytest.mark.parametrize(("file", "act"), RECORDED, ids=[f"{file.stem}-{act}" for file, act in RECORDED])
+def test_every_act_that_is_recorded_has_words(file, act):
+    module = importlib.import_module(".".join(file.relative_to(ROOT / "src").with_suffix("").parts))
+    name = act.strip('"') if act.startswith('"') else getattr(module, act)
+
+    assert name in acts, f'{name} needs words: log.name({act}, _("…"))'
+    assert " " in str(acts[name])
+
+
+def test_the_record_has_words_for_what_is_recorded_and_no_other():
+    assert len({act for _, act in RECORDED}) == len(RECORDED) == len(acts)
 
 
 # --- floors

@@ -7,7 +7,9 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from bening.assessment import trail  # noqa: PLC0415 -- app ready
         from bening.assessment.views import listing  # noqa: PLC0415 -- app ready
         from bening.foundation.units.parts import unit_page_part  # noqa: PLC0415 -- app ready
 
         unit_page_part("assessments", template="assessment/parts/unit_page.html", order=10)(listing.unit_page)
+        trail.announce()

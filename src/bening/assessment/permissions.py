@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ASSESS = "assessment.assess"
     TAKE_IN = "assessment.take_in"
     STATE_FACTS = "assessment.state_facts"
+    TRACE_DRAFTS = "assessment.trace_drafts"  # the audit lines of evaluators' sheets
 
 
 grant(Permission.VIEW, to={Role.PEGAWAI, Role.PIC, Role.KETUA, Role.PIMPINAN, Role.TPI, Role.ADMIN})
@@ -21,3 +22,4 @@ grant(Permission.ANSWER, to={Role.PIC, Role.KETUA})
 grant(Permission.ASSESS, to={Role.TPI})
 grant(Permission.TAKE_IN, to={Role.KETUA, Role.TPI})
 grant(Permission.STATE_FACTS, to={Role.KETUA, Role.ADMIN})
+grant(Permission.TRACE_DRAFTS, to={Role.TPI, Role.ADMIN})

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from bening.assessment import actions
 from bening.assessment.actions import Typed
@@ -22,6 +23,7 @@ from bening.foundation.units.models import Instansi, Unit
 
 LOADED = "demo.load"
 SINCE = date(2024, 1, 1)
+log.name(LOADED, _("Data contoh dimuat"))
 
 
 class NotEmpty(Exception):

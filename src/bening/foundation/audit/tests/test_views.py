@@ -3,11 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
-from bening.foundation.audit import log, models
+from bening.foundation.audit import forms, log, models, queries, telling
 from bening.foundation.registry import Registry
 
 AT = datetime(2026, 11, 20, 7, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _named(monkeypatch):
+    """Give the acts of these tests words of their own."""
+    named = Registry("act")
+    for place in (models, log, forms):
+        monkeypatch.setattr(place, "acts", named)
+    log.name("test.answer", "Menjawab pertanyaan")
+    log.name("test.open", "Membuka penilaian")
 
 
 @pytest.fixture
@@ -40,7 +51,7 @@ def test_others_have_no_such_page(request, written, as_person, person):
     ("query", "found"),
     [
         ({"oleh": "sari"}, ["benda-0"]),
-        ({"tindakan": "open"}, ["benda-1"]),
+        ({"tindakan": "test.open"}, ["benda-1"]),
         ({"tanggal": "2026-11-20"}, ["benda-0"]),
         ({"tanggal": "2026-11-21", "oleh": "citra"}, ["benda-1"]),
         ({"tanggal": "bukan tanggal"}, ["benda-0", "benda-1"]),
@@ -65,18 +76,51 @@ def test_a_day_begins_at_midnight_here(house, sari, as_person):
     assert seen(as_person(sari), tanggal="2026-11-20") == ["benda-0"]
 
 
-def test_an_act_is_called_by_its_announced_words(house, sari, as_person, monkeypatch):
-    monkeypatch.setattr(models, "acts", Registry("act"))
-    monkeypatch.setattr(log, "acts", models.acts)
-    log.name("test.answer", "Menjawab pertanyaan")
+def test_an_act_is_called_by_its_announced_words_and_chosen_by_them(house, sari, as_person):
     log.record("test.answer", on=("x", "benda-0"), by=sari, at=AT, unit=house.unit)
 
-    assert "Menjawab pertanyaan" in as_person(sari).get("/jejak/").content.decode()
+    page = as_person(sari).get("/jejak/").content.decode()
+    assert "<strong>Menjawab pertanyaan</strong>" in page
+    assert '<option value="test.answer">Menjawab pertanyaan</option>' in page
+
+
+def test_a_package_tells_what_its_entries_are_about_and_keeps_some_from_some(house, sari, eko, as_person, monkeypatch):
+    monkeypatch.setattr(telling, "tellers", Registry("subject"))
+    monkeypatch.setattr(queries, "veils", Registry("veil"))
+    telling.tellers.add(
+        "x", lambda _user, entries: {one.seq: telling.Thing("Benda & co", "/di-sana/") for one in entries}
+    )
+    queries.veils.add("x", lambda user: Q(written__contains='"rahasia":1', by__isnull=False) & ~Q(by=user))
+    log.record("test.answer", on=("x", "1"), by=sari, at=AT, unit=house.unit, data={"rahasia": 1})
+    log.record("test.open", on=("y", "benda-1"), by=sari, at=AT, unit=house.unit, data={"kata": '"rahasia":1'})
+
+    assert '<a href="/di-sana/">Benda &amp; co</a>' in as_person(sari).get("/jejak/").content.decode()
+    others = as_person(eko).get("/jejak/").content.decode()
+    assert "Benda &amp; co" not in others
+    assert "benda-1" in others
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"tanggal": "kemarin"}, "Pilih tanggal, misalnya 20 November 2026."),
+        ({"tindakan": "test.tiada"}, "Pilih tindakan dari daftar."),
+    ],
+)
+def test_what_cannot_narrow_is_told(written, eko, as_person, query, sentence):
+    assert sentence in as_person(eko).get("/jejak/", query).content.decode()
+
+
+def test_nothing_found_is_not_nothing_written(written, eko, as_person):
+    page = as_person(eko).get("/jejak/", {"oleh": "tiada orangnya"}).content.decode()
+
+    assert "Tidak ada catatan yang cocok" in page
+    assert 'href="/jejak/"' in page
 
 
 def test_the_page_costs_the_same_for_few_and_many(house, sari, as_person, django_assert_max_num_queries):
     browser = as_person(sari)
-    for count in (1, 60):
+    for count in (1, 30):
         for number in range(count):
             log.record("test.answer", on=("x", str(number)), by=sari, at=AT, unit=house.unit)
         with django_assert_max_num_queries(6):
