@@ -18,6 +18,7 @@ VERBS = {
     "workbook": ("bening.assessment.verbs.workbook", "buat, isi, dan bandingkan buku kerja"),
     "audit": ("bening.config.verbs.audit", "periksa keutuhan jejak audit"),
 }
+READS_ONLY = ("score", "plan", "instrument", "workbook")  # of what is stored; of the others nobody could promise it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,7 +58,8 @@ def unexpected(verb: str, error: Exception) -> int:
     ) as kept:
         traceback.print_exception(error, file=kept)
     print(f"bening {verb}: terjadi kesalahan yang tidak kami duga ({type(error).__name__}).", file=sys.stderr)
-    print(f"Data Anda tidak diubah. Kirimkan {kept.name} kepada pengelola Bening.", file=sys.stderr)
+    unchanged = "Data Anda tidak diubah. " if verb in READS_ONLY else ""
+    print(f"{unchanged}Kirimkan {kept.name} kepada pengelola Bening.", file=sys.stderr)
     return 70
 
 

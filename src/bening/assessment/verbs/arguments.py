@@ -42,6 +42,11 @@ class Parser(argparse.ArgumentParser):
         return text
 
 
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Return whether help is asked for by a verb that hands everything else on."""
+    return list(arguments[:1]) in (["-h"], ["--help"])
+
+
 def errors_json(name: str, faults: Sequence[Wrong]) -> dict[str, object]:
     """Return everything that is wrong with the input called ``name``."""
     return {"source": {"name": name}, "errors": faults_json(faults)}

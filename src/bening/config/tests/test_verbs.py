@@ -1,5 +1,6 @@
 """The verbs that run the house, as real processes."""
 
+import json
 import re
 import signal
 import socket
@@ -11,6 +12,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+
+from bening.config.cli import VERBS, main, unexpected
 
 WRITE = """
 import sys, django; django.setup()
@@ -64,7 +67,75 @@ def test_audit_verify_without_tables_says_what_to_do(process):
 def test_audit_asked_wrongly_says_how_to_ask(process, wrong):
     done = process.bening("audit", *wrong)
 
-    assert (done.returncode, done.stderr) == (2, "Pakai: ./bening audit verify\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Bantuan: bening audit" in done.stderr
+    assert "usage" not in done.stderr
+
+
+def test_audit_verify_as_json_says_where_the_record_is_broken(migrated):
+    migrated.python(WRITE, "a", "4", **DJANGO)
+    assert json.loads(migrated.bening("audit", "verify", "--json").stdout)["whole"] is True
+    migrated.python(TOUCH, **DJANGO)
+
+    done = migrated.bening("audit", "verify", "--json")
+
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["whole"], told["broken_at"], told["entries"]) == (1, False, 3, 2)
+
+
+def test_audit_verify_as_json_gives_its_errors_as_json_too(process):
+    done = process.bening("audit", "verify", "--json")
+
+    assert (done.returncode, json.loads(done.stdout)["errors"][0]["rule"]) == (2, "database")
+
+
+HELPED = [
+    *([verb] for verb in VERBS),
+    *(["workbook", task] for task in ("blank", "fill", "diff")),
+    *(["instrument", task] for task in ("list", "show", "check", "compare")),
+    ["audit", "verify"],
+]
+
+
+@pytest.mark.parametrize("verb", HELPED, ids=" ".join)
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_every_verb_has_help_in_indonesian(capsys, verb, asked):
+    try:
+        status = main([*verb, asked])
+    except SystemExit as left:
+        status = left.code
+
+    told = capsys.readouterr()
+    assert (status, told.err) == (0, "")
+    assert told.out.startswith(f"pakai: bening {' '.join(verb)} ")
+    assert not re.search(r"usage|show this|options:|arguments:", told.out)
+
+
+@pytest.mark.parametrize("verb", ["demo", "serve", "setup", "audit", "score", "plan", "instrument", "workbook"])
+def test_an_option_that_no_verb_has_is_told_in_indonesian(capsys, verb):
+    with pytest.raises(SystemExit) as left:
+        main([verb, "--lukis"])
+
+    assert left.value.code == 2
+    told = capsys.readouterr().err
+    assert re.search("belum disebut|tidak dikenal", told), told
+    assert not re.search(r"usage|error:|unrecognized|required", told)
+
+
+def test_a_port_that_is_no_number_is_told_in_indonesian(capsys):
+    with pytest.raises(SystemExit):
+        main(["serve", "--port", "delapan"])
+
+    assert "--port: nilai “delapan” tidak dapat dipakai" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("verb", "promised"), [("score", True), ("manage", False), ("demo", False)])
+def test_only_verbs_that_write_nothing_promise_that_nothing_was_changed(capsys, verb, promised):
+    assert unexpected(verb, ValueError("galat uji")) == 70
+
+    told = capsys.readouterr().err
+    Path(re.search(r"Kirimkan (\S+) kepada", told)[1]).unlink()
+    assert ("tidak diubah" in told) is promised
 
 
 @pytest.mark.slow

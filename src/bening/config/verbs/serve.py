@@ -1,12 +1,13 @@
 """``bening serve [--address A] [--port N]``: the house on an existing database, under Granian."""
 
-import argparse
 import os
 import socket
 import sys
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+
+from bening.assessment.verbs.arguments import Parser
 
 ADDRESS, PORT = "127.0.0.1", 8000
 
@@ -16,7 +17,7 @@ class NotReady(Exception):
 
 
 def run(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="bening serve", description="Jalankan server pada basis data yang ada.")
+    parser = Parser(prog="bening serve", description="Jalankan server pada basis data yang ada.")
     parser.add_argument("--address", default=ADDRESS, help="alamat tempat server mendengar")
     parser.add_argument("--port", type=int, default=PORT, help="porta tempat server mendengar")
     given = parser.parse_args(arguments)
