@@ -60,6 +60,16 @@ def test_every_verb_is_written_down():
     assert [verb for verb in VERBS if f"`{verb}`" not in text and f"## {verb}" not in text] == []
 
 
+PAGES = [*(ROOT / "src").glob("**/templates/**/*.html"), *(ROOT / "src").glob("**/views/*.py")]
+AVOIDED = ("terjawab", "dibawa", "membawa", "bawa buku", "ambil dari", "lihat hasil", "tata letak 20", "portalrb 2026")
+
+
+@pytest.mark.parametrize("word", AVOIDED)
+def test_one_thing_has_one_word_on_every_page(word):
+    assert PAGES
+    assert [file.name for file in PAGES if word in file.read_text(encoding="utf-8").casefold()] == []
+
+
 LINKS = [
     (page, link)
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

@@ -20,8 +20,8 @@ from bening.domain.gates import TOLERANCE
 from bening.domain.instrument import Instrument, Question
 
 LAYOUT_NAMES = {
-    "lke-zi-2021": lambda: _("Lampiran 2021 (lembar LKE ZI)"),
-    "jawaban-2026": lambda: _("Impor PortalRB 2026 (lembar Jawaban)"),
+    "lke-zi-2021": lambda: _("Lampiran 2021 (LKE ZI)"),
+    "jawaban-2026": lambda: _("Jawaban 2026"),
 }
 FEW = 25  # changes that are shown at once; more are folded by page
 SHARP = 6  # decimals of a figure that is compared with the workbook's own

@@ -62,7 +62,7 @@ class Reason:
 
     @property
     def complete(self) -> str:
-        return _("%(answered)s dari %(questions)s soal terjawab") % {
+        return _("%(answered)s dari %(questions)s soal dijawab") % {
             "answered": self.answered,
             "questions": self.questions,
         }

@@ -136,7 +136,7 @@ def test_both_readings_of_a_blank_stand_side_by_side(house, sari, as_person):
     put(found, {"P.1.i.a": "Ya"})
     text = words(as_person(sari).get(address("verdict", found)))
 
-    assert "1 dari 113 soal terjawab" in text
+    assert "1 dari 113 soal dijawab" in text
     assert "Nilai total 0,25 0,50" in text
 
 
@@ -224,7 +224,7 @@ def test_the_json_has_the_shape_of_the_command_line_and_can_be_scored_again(asse
     file.write_bytes(response.content)
     again = inputs.read_input(file, INSTRUMENT)
 
-    assert response["Content-Disposition"] == 'attachment; filename="hasil-balai-sertifikat-2026-unit.json"'
+    assert response["Content-Disposition"] == 'attachment; filename="nilai-balai-sertifikat-2026-unit.json"'
     assert set(found) >= {"source", "instrument", "tier", "blank", "completeness", "scores", "gates", "findings"}
     assert set(found["source"]) == {"name", "sha256", "layout"}
     assert set(found["gates"]["WBK"]["checks"][0]) == {"id", "value", "minimum", "pass", "missing"}

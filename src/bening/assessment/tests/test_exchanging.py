@@ -103,9 +103,9 @@ def test_the_page_tells_the_two_forms_and_what_will_happen(desk, assessment):
     page = text_of(desk.get(address("bring", assessment)))
 
     assert "sampai 20 MB" in page
-    assert "Lampiran 2021" in page
-    assert "Impor PortalRB 2026" in page
-    assert "Belum ada. Buku kerja yang Anda bawa tercatat di sini" in page
+    assert "Lampiran 2021 (LKE ZI)" in page
+    assert "Jawaban 2026" in page
+    assert "Belum ada. Buku kerja yang Anda impor tercatat di sini" in page
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -136,7 +136,7 @@ def test_the_real_workbook_scores_exactly_and_its_faults_are_named(desk, assessm
     for cell, effect in (("L175", "+0,133333"), ("K185", "−0,076923"), ("J8", "–")):
         assert re.search(rf"LKE ZI {cell} .{{0,300}}? {re.escape(effect)} ", page), cell
     assert "#REF!" in page
-    assert "113 dari 113 soal terjawab" in page
+    assert "113 dari 113 soal dijawab" in page
 
     done = decide(desk, intake, ticked=ticks(response))
 
@@ -150,7 +150,7 @@ def test_bad_cells_are_all_listed_and_nothing_is_taken_from_such_a_file(desk, as
     intake, response = brought(desk, assessment, data)
     page = text_of(response)
 
-    assert "3 sel tidak dapat diambil" in page
+    assert "3 sel tidak dapat diimpor" in page
     for cell in ("K9", "K129", "K130"):
         assert f"LKE ZI {cell}" in page
     refused = decide(desk, intake, ticked=ticks(response))
@@ -249,7 +249,7 @@ def test_the_page_shows_what_stands_by_whom_and_what_the_file_says(desk, assessm
     )
     assert "+0,25" in page
     assert "<i>" not in response.content.decode()
-    assert "Bila semua diambil" in page
+    assert "Bila semua diimpor" in page
 
 
 def test_blank_cells_never_erase(desk, assessment, sari):
@@ -282,10 +282,10 @@ def test_note_and_link_beside_a_wrong_cell_are_left_as_they_stand(desk, assessme
 
     intake, page = brought(desk, assessment, beside)
     assert ticks(page) == ["P.1.i.b@0"]
-    assert "1 jawaban berbeda" in text_of(page)
+    assert "1 soal berbeda" in text_of(page)
     done = decide(desk, intake, ticked=["P.1.i.a@1", "P.1.i.b@0"], hanya_benar="1")
 
-    assert "1 jawaban diambil" in text_of(desk.get(done.headers["Location"]))
+    assert "1 soal diimpor" in text_of(desk.get(done.headers["Location"]))
     newest = current(sheet_of(assessment)).get(question="P.1.i.a")
     assert (newest.number, newest.answer, newest.note, newest.link) == (1, "Ya", "lama", "https://bukti.invalid/1")
     assert sheet_of(assessment).heads["P.1.i.b"]["a"] == "A"
@@ -354,7 +354,7 @@ def test_a_workbook_is_decided_about_once(desk, assessment):
 
     page = text_of(desk.get(address("preview", assessment, intake.pk)))
     assert "sudah diputuskan sebelumnya" in page
-    assert "Buku kerja ini sudah diambil." in page
+    assert "Buku kerja ini sudah diimpor." in page
     assert Entry.objects.count() == entries
     assert Revision.objects.count() == 1
 
@@ -464,7 +464,7 @@ def test_a_blank_workbook_holds_nobodys_answers(desk, assessment, sari, layout):
 
     assert f"{layout}-kosong.xlsx" in response.headers["Content-Disposition"]
     assert ticks(page) == []
-    assert "0 dari 113 soal terjawab" in text_of(page)
+    assert "0 dari 113 soal dijawab" in text_of(page)
 
 
 def test_the_audit_of_a_workbook_travels_as_a_sheet(desk, assessment):

@@ -53,21 +53,21 @@ def test_ticks_say_how_many_they_are_and_a_refusal_keeps_them(window, assessment
     page = window(sari, f"/penilaian/{assessment.pk}/unit/impor/")
     bring(page, file)
     take = page.locator("[data-take]")
-    assert take.inner_text() == "Ambil 2 perubahan"
+    assert take.inner_text() == "Impor 2 soal"
 
-    page.get_by_label("Ambil P.1.i.a").uncheck()
-    assert take.inner_text() == "Ambil 1 perubahan"
+    page.get_by_label("Impor P.1.i.a").uncheck()
+    assert take.inner_text() == "Impor 1 soal"
     take.click()
     page.wait_for_selector("#salah")
 
     assert page.evaluate("document.activeElement.id") == "salah"
-    assert not page.get_by_label("Ambil P.1.i.a").is_checked()
-    page.get_by_label("Ambil baris yang benar saja").check()
+    assert not page.get_by_label("Impor P.1.i.a").is_checked()
+    page.get_by_label("Impor baris yang benar saja").check()
     page.locator("[data-take]").click()
     page.wait_for_url("**/hasil/")
 
     assert {id: head["a"] for id, head in sheet_of(assessment).heads.items()} == {"P.1.i.b": "A"}
-    assert "1 jawaban diambil dari LKE kami.xlsx." in page.inner_text("main")
+    assert "1 soal diimpor dari LKE kami.xlsx." in page.inner_text("main")
 
 
 def test_a_file_that_is_too_large_is_told_before_it_is_sent(window, assessment, sari, tmp_path, settings):
@@ -104,11 +104,11 @@ def test_a_file_dropped_on_the_page_is_read(window, assessment, sari, file):
 def test_everything_works_without_a_script_and_by_keyboard(window, assessment, sari, file):
     page = window(sari, f"/penilaian/{assessment.pk}/unit/impor/", java_script_enabled=False)
     bring(page, file)
-    page.get_by_label("Ambil P.1.i.a").focus()
+    page.get_by_label("Impor P.1.i.a").focus()
     page.keyboard.press("Space")
-    page.get_by_label("Ambil baris yang benar saja").focus()
+    page.get_by_label("Impor baris yang benar saja").focus()
     page.keyboard.press("Space")
-    page.get_by_role("button", name=re.compile("^Ambil yang dicentang")).focus()
+    page.get_by_role("button", name=re.compile("^Impor yang dicentang")).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/hasil/")
 

@@ -54,7 +54,9 @@ def verdict(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
         "printed": "cetak" in request.GET,
     }
     return render(
-        request, "assessment/verdict.html", _frame(sheet, _("Hasil"), _other("verdict", request, sheet)) | context
+        request,
+        "assessment/verdict.html",
+        _frame(sheet, _("Nilai dan ambang"), _other("verdict", request, sheet)) | context,
     )
 
 
@@ -228,7 +230,7 @@ def _standing(assessment: Assessment, instrument: Instrument) -> stated.Standing
 def _handed_over(sheet: Sheet, result: queries.Result, form: str) -> HttpResponse:
     """Return the result as a file for programs."""
     assessment = sheet.assessment
-    name = f"hasil-{slugify(assessment.unit.short_name)}-{assessment.year}-{sheet.tier}.{form}"
+    name = f"nilai-{slugify(assessment.unit.short_name)}-{assessment.year}-{sheet.tier}.{form}"
     response: HttpResponse
     if form == "json":
         content = exporting.as_json(result, name=name, tier=sheet.tier)

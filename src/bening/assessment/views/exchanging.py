@@ -132,8 +132,8 @@ def _previewed(sheet: Sheet, file: "UploadedFile[Any]", *, by: User) -> Intake:
     if sheet.tier not in read.answers:
         raise WorkbookRefused(
             "no_tier",
-            _("Lembar LKE ZI hanya memuat jawaban unit, tidak ada kolom TPI."),
-            _("Pakai buku kerja 2026 (lembar Jawaban) untuk penilaian TPI."),
+            _("Lampiran 2021 (LKE ZI) hanya memuat jawaban unit, tidak ada kolom TPI."),
+            _("Pakai buku kerja Jawaban 2026 untuk penilaian TPI."),
         )
     return actions.preview_intake(
         assessment=sheet.assessment,
@@ -148,7 +148,7 @@ def _previewed(sheet: Sheet, file: "UploadedFile[Any]", *, by: User) -> Intake:
 
 def _bring_page(request: SignedInRequest, sheet: Sheet, *, wrong: str = "", status: int = 200) -> HttpResponse:
     earlier = queries.intakes(sheet.assessment).filter(tier=sheet.tier)[:EARLIER]
-    context = _frame(sheet, _("Ambil dari buku kerja")) | {
+    context = _frame(sheet, _("Impor buku kerja")) | {
         "wrong": wrong,
         "earlier": earlier,
         "largest": settings.LARGEST_UPLOAD,
@@ -170,7 +170,7 @@ def _preview_page(
     shown = previewing.preview(found, sheet, ticked=ticked)
     frame = _frame(sheet, _("Pratinjau buku kerja"))
     bring_address = reverse("assessment:bring", args=[sheet.assessment.pk, sheet.tier])
-    frame["trail"].append((bring_address, _("Ambil dari buku kerja")))
+    frame["trail"].append((bring_address, _("Impor buku kerja")))
     context = frame | {
         "intake": found,
         "open": found.state == Intake.State.PREVIEWED,
@@ -186,18 +186,18 @@ def _take_in(request: SignedInRequest, sheet: Sheet, found: Intake) -> HttpRespo
     accepted = _accepted(request)
     wrong = ""
     if found.content.get("problems") and not request.POST.get("hanya_benar"):
-        wrong = _("Buku kerja ini berisi sel yang salah. Perbaiki lalu unggah lagi, atau ambil baris yang benar saja.")
+        wrong = _("Buku kerja ini berisi sel yang salah. Perbaiki lalu unggah lagi, atau impor baris yang benar saja.")
     elif not accepted:
-        wrong = _("Belum ada yang dicentang. Centang yang ingin diambil, atau batalkan buku kerja ini.")
+        wrong = _("Belum ada yang dicentang. Centang yang ingin diimpor, atau batalkan buku kerja ini.")
     if wrong and found.state == Intake.State.PREVIEWED:
         return _preview_page(request, sheet, found, ticked=accepted, wrong=wrong, status=WRONG)
     try:
         count = actions.take_in(intake=found, accepted=accepted, by=request.user, now=timezone.now())
     except actions.ChangedMeanwhile:
-        wrong = _("Ada jawaban yang berubah sejak pratinjau dibuka. Belum ada yang diambil; periksa yang ditandai.")
+        wrong = _("Ada jawaban yang berubah sejak pratinjau dibuka. Belum ada yang diimpor; periksa yang ditandai.")
         fresh = _sheet(request.user, sheet.assessment.pk, sheet.tier)
         return _preview_page(request, fresh, found, ticked=accepted, wrong=wrong, status=CHANGED)
-    messages.success(request, _("%(count)s jawaban diambil dari %(name)s.") % {"count": count, "name": found.name})
+    messages.success(request, _("%(count)s soal diimpor dari %(name)s.") % {"count": count, "name": found.name})
     return redirect("assessment:verdict", pk=sheet.assessment.pk, tier=sheet.tier)
 
 
