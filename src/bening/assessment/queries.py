@@ -19,6 +19,7 @@ from bening.domain.scoring import Blank, Score, score
 from bening.foundation.access import Scope, may, scope_of
 from bening.foundation.accounts.models import Assignment, Role, User
 from bening.foundation.accounts.queries import valid_on
+from bening.foundation.prepared import Prepared
 from bening.foundation.units.models import Unit
 
 PRESENT_FOR = timedelta(seconds=60)
@@ -110,17 +111,21 @@ def intakes(assessment: Assessment) -> QuerySet[Intake]:
     return assessment.intakes.select_related("by").defer("content")
 
 
-def sheet_for(user: User, *, pk: int, tier: str, lock: bool = False) -> Sheet:
+_sheets = Prepared(Sheet, "assessment_id = %s AND tier = %s")
+_assessments = Prepared(Assessment, "id = %s")
+_units = Prepared(Unit, "id = %s")
+
+
+def sheet_for(user: User, *, pk: int, tier: str) -> Sheet:
     """Return a sheet that ``user`` may read, with its assessment; raises Sheet.DoesNotExist as if it were missing.
 
-    ``lock`` reads it for update, in the caller's transaction.
     An internal evaluator's sheet is a draft that only evaluators see, until the evaluation itself shows it.
     """
-    sheets = Sheet.objects.select_related("assessment__unit__instansi")
-    if lock:
-        sheets = sheets.select_for_update(of=("self",))
-    sheet = sheets.get(scope_of(user, Permission.VIEW).q("assessment__unit"), assessment_id=pk, tier=tier)
-    if sheet.tier == Tier.TPI and not may(user, Permission.ASSESS, unit=sheet.assessment.unit):
+    sheet = _sheets.one(pk, tier)
+    sheet.assessment = _assessments.one(pk)
+    sheet.assessment.unit = _units.one(sheet.assessment.unit_id)
+    asked = Permission.ASSESS if sheet.tier == Tier.TPI else Permission.VIEW
+    if not may(user, asked, unit=sheet.assessment.unit):
         raise Sheet.DoesNotExist
     return sheet
 

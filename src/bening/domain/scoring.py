@@ -6,9 +6,9 @@ worksheet). Nothing here reads a clock, a file or a database, and nothing is rou
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from bening.domain.answers import Answer, Answers, Counts, due_of, missing
 from bening.domain.instrument import Branch, Choice, Index, Question, Ratio
@@ -23,16 +23,14 @@ class Blank(StrEnum):
     SKIP = "skip"  # the old worksheet's: AVERAGE passes over it
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """The rule by which a node earned what it earned, and the figures that went into it."""
 
     rule: str
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """What a node earned of what was possible, in points, and why."""
 
     id: str
@@ -79,11 +77,12 @@ def _mean(branch: Branch, answers: Answers, blank: Blank) -> Score:
     answered = sum(1 for _, (share, _) in valued if share is not None)
     counted = answered if blank is Blank.SKIP else len(valued)
     total = sum((share for _, (share, _) in valued if share is not None), start=NOTHING)
+    possible = branch.weight / len(valued)
     parts = tuple(
         Score(
             id=question.id,
-            earned=branch.weight * (share or NOTHING) / counted if counted else NOTHING,
-            possible=branch.weight / len(valued),
+            earned=branch.weight * share / counted if share else NOTHING,
+            possible=possible,
             why=why,
             answered=int(share is not None),
         )

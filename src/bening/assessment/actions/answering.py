@@ -18,6 +18,7 @@ from bening.domain.gates import Gate
 from bening.domain.scoring import Score
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
+from bening.foundation.prepared import Prepared
 
 LONGEST_TEXT = 10_000
 
@@ -58,12 +59,22 @@ class Overtaken:
     aside: Revision
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a sheet with these newest answers would score once the new one is on top."""
+
+    heads: Mapping[str, Mapping[str, Any]]
+    result: tuple[Score, Mapping[str, Gate]]
+
+
+_heads = Prepared(Sheet, "id = %s", only=("id", "heads"), lock=True)
+
+
 def answer(
     *, assessment: Assessment, tier: str, question_id: str, typed: Typed, by: User, now: datetime
 ) -> Saved | Overtaken:
     """Save what ``by`` typed at one question of an assessment; as ``answer_on``, which says the rest."""
-    sheet = Sheet.objects.select_for_update().get(assessment=assessment, tier=tier)
+    sheet = Sheet.objects.get(assessment=assessment, tier=tier)
     sheet.assessment = assessment
     return answer_on(sheet=sheet, question_id=question_id, typed=typed, by=by, now=now)
 
@@ -71,19 +82,30 @@ def answer(
 def answer_on(*, sheet: Sheet, question_id: str, typed: Typed, by: User, now: datetime) -> Saved | Overtaken:
     """Save what ``by`` typed at one question, with its history, its audit line, score and gates.
 
-    ``sheet`` was read for update in the caller's transaction. When another person changed the same field since
-    ``typed.seen``, theirs stands and this text is kept aside, unless the person has been shown theirs; fields that
-    only one of the two changed are joined. Raises AnswerRefused and TextTooLong.
+    When another person changed the same field since ``typed.seen``, theirs stands and this text is kept aside, unless
+    the person has been shown theirs; fields that only one of the two changed are joined. Raises AnswerRefused and
+    TextTooLong.
     """
-    assessment = sheet.assessment
-    instrument = instrument_files.load(assessment.instrument)
+    instrument = instrument_files.load(sheet.assessment.instrument)
     value = stored.to_json(parse(instrument.questions[question_id], typed.answer))
     if max(len(typed.note), len(typed.link)) > LONGEST_TEXT:
         raise TextTooLong
-    head = sheet.heads.get(question_id)
+    # Scored before the sheet is locked, so that others wait as short as can be; used if nobody wrote in between.
+    foreseen = Foreseen(sheet.heads, judge({**sheet.heads, question_id: {"a": value}}, instrument))
     mine: Fields = (value, typed.note, typed.link)
+    with transaction.atomic():
+        sheet.heads = _heads.one(sheet.pk).heads
+        return _answer_locked(sheet, question_id, mine, typed=typed, foreseen=foreseen, by=by, now=now)
+
+
+def _answer_locked(
+    sheet: Sheet, question_id: str, mine: Fields, *, typed: Typed, foreseen: Foreseen, by: User, now: datetime
+) -> Saved | Overtaken:
+    instrument = instrument_files.load(sheet.assessment.instrument)
+    head = sheet.heads.get(question_id)
+    result = foreseen.result if sheet.heads == foreseen.heads else None
     merged = False
-    if head and (head["n"] != typed.seen or head["a"] == value):
+    if head and (head["n"] != typed.seen or head["a"] == mine[0]):
         newest = Revision.objects.select_related("by").get(pk=head["id"])
         if mine == fields_of(newest):
             return Saved(newest, *judge(sheet.heads, instrument))
@@ -94,13 +116,15 @@ def answer_on(*, sheet: Sheet, question_id: str, typed: Typed, by: User, now: da
                 return Overtaken(newest, _set_aside(sheet, newest, mine, by=by, now=now))
             if joined == fields_of(newest):
                 return Saved(newest, *judge(sheet.heads, instrument), merged=True)
-            merged, mine = joined != mine, joined
+            merged, mine, result = joined != mine, joined, None
     elif not head and mine == NEVER:
-        return Saved(new_revision(sheet, question_id, NEVER, by=by, now=now, number=0), *judge(sheet.heads, instrument))
+        nothing = new_revision(sheet, question_id, NEVER, by=by, now=now, number=0)
+        return Saved(nothing, *judge(sheet.heads, instrument))
     revision = _revise(sheet, question_id, mine, by=by, now=now)
-    scored, judged = keep_score(sheet, instrument, now=now)
+    scored, judged = keep_score(sheet, instrument, now=now, known=result)
     data = {"question": question_id, "tier": sheet.tier, "number": revision.number, "answer": mine[0]}
-    log.record("assessment.answer", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    unit = sheet.assessment.unit
+    log.record("assessment.answer", on=sheet.assessment, by=by, at=now, unit=unit, data=data)
     return Saved(revision, scored, judged, merged)
 
 

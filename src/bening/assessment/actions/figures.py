@@ -15,9 +15,12 @@ from bening.domain.instrument import Instrument
 from bening.domain.scoring import Score, score
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
+from bening.foundation.prepared import PreparedUpdate
 
 NINE_PLACES = Decimal("1e-9")
 FIGURES = ["answered", "total", "pengungkit", "passes_wbk", "passes_wbbm"]
+
+_write = PreparedUpdate(Sheet, ("heads", "changed_at", *FIGURES))
 
 
 def judge(heads: Mapping[str, Mapping[str, Any]], instrument: Instrument) -> tuple[Score, Mapping[str, Gate]]:
@@ -32,13 +35,15 @@ def _figures(scored: Score, judged: Mapping[str, Gate]) -> tuple[int, Decimal, D
     return scored.answered, points["total"], points["pengungkit"], judged["WBK"].passed, judged["WBBM"].passed
 
 
-def keep_score(sheet: Sheet, instrument: Instrument, *, now: datetime) -> tuple[Score, Mapping[str, Gate]]:
-    """Write the sheet's newest answers together with what they score, and return that."""
-    scored, judged = judge(sheet.heads, instrument)
+def keep_score(
+    sheet: Sheet, instrument: Instrument, *, now: datetime, known: tuple[Score, Mapping[str, Gate]] | None = None
+) -> tuple[Score, Mapping[str, Gate]]:
+    """Write the sheet's newest answers together with what they score (``known`` already, perhaps), and return that."""
+    scored, judged = known or judge(sheet.heads, instrument)
     for name, figure in zip(FIGURES, _figures(scored, judged), strict=True):
         setattr(sheet, name, figure)
     sheet.changed_at = now
-    sheet.save(update_fields=["heads", "changed_at", *FIGURES])
+    _write(sheet)
     return scored, judged
 
 

@@ -80,6 +80,10 @@ class Card:
         return {Choice: "choice", Ratio: "ratio", Index: "index"}[type(self.question.scale)]
 
     @property
+    def possible_words(self) -> str:
+        return _("dari %(possible)s poin") % {"possible": self.possible}
+
+    @property
     def note(self) -> str:
         return self._text("note")
 

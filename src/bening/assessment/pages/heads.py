@@ -40,6 +40,14 @@ class Head:
     def complete(self) -> bool:
         return self.answered == self.questions
 
+    @property
+    def possible_words(self) -> str:
+        return _("dari %(possible)s poin") % {"possible": self.possible}
+
+    @property
+    def answered_words(self) -> str:
+        return _("%(answered)s dari %(questions)s dijawab") % {"answered": self.answered, "questions": self.questions}
+
 
 def name_of(page: str, instrument: Instrument) -> str:
     """Return what a page is called."""

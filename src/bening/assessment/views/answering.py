@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -51,19 +50,18 @@ def answer(request: SignedInRequest, pk: int, tier: str, question_id: str) -> Ht
     now = timezone.now()
     errors: dict[str, list[str]] = {}
     outcome: Saved | Overtaken | None = None
-    with transaction.atomic():
-        sheet = _sheet(request, pk, tier, lock=True)
-        instrument, question = _question(sheet, question_id)
-        if not _may_answer(request, sheet, question_id) and _part(request):
-            return _ours(format_html('<span class="unsaved">{}</span>', _not_yours()), FORBIDDEN)
-        _ensure_may_answer(request, sheet, question_id)
-        try:
-            typed = _typed(question, form)
-            outcome = actions.answer_on(sheet=sheet, question_id=question_id, typed=typed, by=request.user, now=now)
-        except AnswerRefused as refused:
-            errors = cards.refusals(refused, instrument)
-        except TextTooLong:
-            errors = _too_long(form)
+    sheet = _sheet(request, pk, tier)
+    instrument, question = _question(sheet, question_id)
+    if not _may_answer(request, sheet, question_id) and _part(request):
+        return _ours(format_html('<span class="unsaved">{}</span>', _not_yours()), FORBIDDEN)
+    _ensure_may_answer(request, sheet, question_id)
+    try:
+        typed = _typed(question, form)
+        outcome = actions.answer_on(sheet=sheet, question_id=question_id, typed=typed, by=request.user, now=now)
+    except AnswerRefused as refused:
+        errors = cards.refusals(refused, instrument)
+    except TextTooLong:
+        errors = _too_long(form)
     if isinstance(outcome, Saved):
         return _saved(request, sheet, question, outcome)
     revision = outcome.newest if outcome else queries.standing(sheet, [question_id]).get(question_id)
@@ -136,9 +134,9 @@ def _part(request: SignedInRequest) -> bool:
     return bool(request.htmx)  # type: ignore[attr-defined]  # django-htmx puts it there
 
 
-def _sheet(request: SignedInRequest, pk: int, tier: str, *, lock: bool = False) -> Sheet:
+def _sheet(request: SignedInRequest, pk: int, tier: str) -> Sheet:
     try:
-        return queries.sheet_for(request.user, pk=pk, tier=tier, lock=lock)
+        return queries.sheet_for(request.user, pk=pk, tier=tier)
     except Sheet.DoesNotExist:
         raise Http404 from None
 
@@ -203,7 +201,7 @@ def _saved(request: SignedInRequest, sheet: Sheet, question: Question, outcome: 
         "merged": dict([*cards.form_of(question, revision.answer), ("note", revision.note), ("link", revision.link)])
         if outcome.merged
         else None,
-        "at": revision.at,
+        "saved_words": _("Tersimpan pukul %(at)s") % {"at": timezone.localtime(revision.at).strftime("%H.%M.%S")},
         "by": _who(request, revision),
     }
     return _ours(render_to_string("assessment/parts/answer_saved.html", context))

@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bening.foundation.accounts.models import Assignment, User
+from bening.foundation.prepared import Prepared
 
 _CACHED = "_current_assignments"
+_given = Prepared(Assignment, "user_id = %s")
 
 
 def valid_on(day: date) -> QuerySet[Assignment]:
@@ -31,8 +33,7 @@ def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
     if _CACHED not in user.__dict__:
         today = timezone.localdate()
         # Dates are compared here: a person has a handful of assignments, and a plain look-up is the cheapest.
-        held = Assignment.objects.filter(user_id=user.pk).order_by()
-        user.__dict__[_CACHED] = tuple(one for one in held if one.holds_on(today))
+        user.__dict__[_CACHED] = tuple(one for one in _given.all(user.pk) if one.holds_on(today))
     return tuple(user.__dict__[_CACHED])
 
 
