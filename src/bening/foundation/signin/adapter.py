@@ -16,7 +16,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         "email_password_mismatch": _("Surel atau kata sandi tidak cocok."),
         "username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok."),
         "too_many_login_attempts": _("Terlalu banyak percobaan masuk. Tunggu lima menit, lalu coba lagi."),
-        "enter_current_password": _("Ketik kata sandi Anda yang sekarang."),
+        "enter_current_password": _("Ini bukan kata sandi Anda yang sekarang. Coba ketik lagi."),
         "incorrect_password": _("Kata sandi tidak cocok."),
         "invalid_login": _("Nama pengguna atau kata sandi tidak cocok."),
         "account_inactive": _("Akun ini tidak aktif. Hubungi admin instansi."),

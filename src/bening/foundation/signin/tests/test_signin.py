@@ -233,3 +233,53 @@ def test_a_persons_own_page_shows_what_they_are_today(budi, house, as_person):
 
 def test_a_person_without_a_role_is_told_so(house, as_person):
     assert "Belum ada peran" in as_person(house.person("baru", "Baru")).get("/akun/").content.decode()
+
+
+# --- what is said
+
+
+WRONG = [
+    ({}, ["Bagian ini perlu diisi."] * 3),
+    ({"oldpassword": "bukan ini"}, ["Ini bukan kata sandi Anda yang sekarang. Coba ketik lagi."]),
+    ({"password1": "pendek", "password2": "pendek"}, ["Kata sandi ini kurang dari 12 karakter."]),
+    (
+        {"password1": "sari wulandari", "password2": "sari wulandari"},
+        ["Kata sandi ini mirip dengan nama atau surel Anda."],
+    ),
+    ({"password1": "1234567890123", "password2": "1234567890123"}, ["Kata sandi ini mudah ditebak."]),
+    ({"password2": "lain sama sekali"}, ["Kedua kata sandi baru tidak sama."]),
+]
+GOOD = {"oldpassword": "sandi sari rahasia", "password1": "empat kata acak lagi", "password2": "empat kata acak lagi"}
+
+
+@pytest.mark.parametrize(("typed", "sentences"), WRONG)
+def test_a_refused_new_password_is_told_why_in_our_words(sari, as_person, typed, sentences):
+    page = as_person(sari).post("/akun/kata-sandi/", {**GOOD, **typed} if typed else {}).content.decode()
+
+    said = re.findall(r"<li>([^<]+)</li>", page)
+    told = [one for one in said if any(one.startswith(sentence) for sentence in sentences)]
+    assert len(told) == len(sentences), said
+    assert not re.search(r"Bidang ini|setidaknya|setiap kali|saat ini", page)
+
+
+def test_the_way_out_for_who_forgot_stands_below_the_form(sari, as_person):
+    page = as_person(sari).get("/akun/kata-sandi/").content.decode()
+
+    assert page.index("Simpan kata sandi") < page.index("Lupa kata sandi?")
+    assert page.count("Lupa kata sandi") == 1
+
+
+def test_what_is_no_address_is_told(db):
+    page = Client().post("/lupa-sandi/", {"email": "sari"}).content.decode()
+
+    assert "Ketik alamat surel, misalnya" in page
+    assert not re.search(r"e-?mail valid|Alamat e-mail|alamat email", page)
+
+
+def test_coming_going_and_changing_are_confirmed_in_our_words(sari):
+    browser = Client()
+    sign_in(browser, "sari", "sandi sari rahasia")
+    assert "Anda masuk sebagai Sari Wulandari." in browser.get("/akun/").content.decode()
+    changed = browser.post("/akun/kata-sandi/", GOOD, follow=True)
+    assert "Kata sandi baru Anda sudah berlaku." in changed.content.decode()
+    assert "Anda sudah keluar." in browser.post("/keluar/", follow=True).content.decode()
