@@ -70,13 +70,34 @@ def test_one_thing_has_one_word_on_every_page(word):
     assert [file.name for file in PAGES if word in file.read_text(encoding="utf-8").casefold()] == []
 
 
+HOUSE = ROOT / "src" / "bening"
+BELOW = (ROOT, ROOT / "src", HOUSE, HOUSE / "assessment", HOUSE / "assessment" / "workbook")
+PATHS = sorted(
+    {
+        (document, path)
+        for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for path in re.findall(r"`([\w.*/-]+)`", document.read_text(encoding="utf-8"))
+        if re.search(r"^[\w.-]+/[\w.*/-]*[\w*/]$|\.(py|md|yaml|toml|html|css|js|sh)$", path)
+        and not path.startswith(("text/", "application/", "var/"))
+    }
+)
+
+
+@pytest.mark.parametrize(("document", "path"), PATHS, ids=[f"{document.name}:{path}" for document, path in PATHS])
+def test_a_path_in_a_document_is_there(document, path):
+    """A path is told from the root, from a package, or from the package that the document is about."""
+    about = [folder for folder in HOUSE.glob("*/*") if document.stem.startswith(folder.name)]
+
+    assert any(list(place.glob(path)) for place in (*BELOW, *about, document.parent)), f"{document.name} names {path}"
+
+
 LINKS = [
-    (page, link)
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    (document, link)
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    for link in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
 ]
 
 
-@pytest.mark.parametrize(("page", "link"), LINKS, ids=[f"{page.name}:{link}" for page, link in LINKS])
-def test_what_a_document_links_to_is_there(page, link):
-    assert (page.parent / link).exists()
+@pytest.mark.parametrize(("document", "link"), LINKS, ids=[f"{document.name}:{link}" for document, link in LINKS])
+def test_what_a_document_links_to_is_there(document, link):
+    assert (document.parent / link).exists()
