@@ -1,7 +1,7 @@
 """The cheapest way to a predicate: what may be raised, what it costs, which raises are the fewest."""
 
 from bening.assessment.planning.efforts import EVERY_STEP_ALIKE, Efforts, EffortsRefused
-from bening.assessment.planning.levels import STEP_SIZES, Level, StepSizes, levels
+from bening.assessment.planning.levels import STEP_SIZES, Level, StepSizes, levels, of_the_past
 from bening.assessment.planning.solver import Plan, Step, TooHard, cheapest
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "TooHard",
     "cheapest",
     "levels",
+    "of_the_past",
 ]

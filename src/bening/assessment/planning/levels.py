@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from bening.domain.answers import Answer, Counts, due_of, missing
-from bening.domain.instrument import Choice, Index, Question, Ratio
+from bening.domain.instrument import Choice, Index, Instrument, Question, Ratio
 from bening.domain.scoring import NOTHING, share_of
 
 
@@ -49,6 +49,18 @@ def levels(question: Question, answer: Answer | None, sizes: StepSizes = STEP_SI
         case Ratio() as scale:
             found = _larger_shares(question, scale, answer, now, sizes)
     return tuple(level for level in found if level.share > now)
+
+
+def of_the_past(instrument: Instrument) -> frozenset[str]:
+    """Return the questions that only rise when what has happened had not: fewer violations this year than there were.
+
+    Their numerator takes something away. Nobody can do that afterwards, so who plans locks them unless told otherwise.
+    """
+    return frozenset(
+        id
+        for id, question in instrument.questions.items()
+        if isinstance(question.scale, Ratio) and any(sign < 0 for sign, _key in question.scale.numerator.terms)
+    )
 
 
 def _better_letters(scale: Choice, answer: Answer | None) -> list[Level]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from math import gcd
+from time import monotonic
 
 from bening.assessment.planning.efforts import EVERY_STEP_ALIKE, FINEST, Efforts
 from bening.assessment.planning.levels import STEP_SIZES, Level, StepSizes, levels
@@ -17,8 +18,8 @@ from bening.domain.gates import TOLERANCE, Check, Gate, gate, gates, parts_of_ch
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Score, score
 
-LONGEST_SOLVE = 4.0  # seconds; efforts as people state them take a tenth of one
-MOST_SOLVES = 20
+LONGEST_SEARCH = 2.0  # seconds for the least effort; efforts as people state them take a tenth of one
+FINER_SEARCH = 0.5  # seconds for the highest total that this effort buys
 LIMIT_REACHED = 1  # how SciPy says so
 SHARPER = 1000.0  # points are solved in thousandths, so that the solver's tolerance of 1e-6 is ours of 1e-9
 
@@ -80,7 +81,8 @@ def cheapest(
     """Return the raises of least effort that pass every gate of ``target``; among equals those of the highest total.
 
     ``answers`` must have been parsed; ``locked`` questions stay as they are. Raises TooHard when the least effort is
-    not found in ``seconds`` (``LONGEST_SOLVE``); when only the choice among equals takes longer, any one is returned.
+    proven in ``seconds`` (``LONGEST_SEARCH``). The choice among equals has ``FINER_SEARCH``: when that runs out, the
+    best way found so far is returned, still of the least effort.
     """
     search = _Search(instrument, answers, target, efforts, frozenset(locked), sizes, seconds)
     if search.passes(()):
@@ -103,7 +105,7 @@ class _Search:
         sizes: StepSizes,
         seconds: float | None,
     ) -> None:
-        self.seconds = LONGEST_SOLVE if seconds is None else seconds
+        self.seconds = LONGEST_SEARCH if seconds is None else seconds
         self.instrument, self.answers, self.target = instrument, answers, target
         self.thresholds = instrument.thresholds[target]
         self.now = score(instrument.root, answers)
@@ -159,19 +161,24 @@ class _Search:
 
     def best(self) -> tuple[Raise, ...]:
         """Find the least effort, then the highest total that it can buy."""
-        model = _Model(self.raises, self.demands(), _whole_efforts(self.raises), self.seconds)
-        least = self.passing(model, model.efforts)
+        model = _Model(self.raises, self.demands(), _whole_efforts(self.raises))
+        least = self.passing(model, model.efforts, self.seconds)
         model.spend(sum(model.efforts[place] for place in least))
+        gains = [-float(raised.gain) * SHARPER for raised in self.raises]
         try:
-            most = self.passing(model, [-float(raised.gain) * SHARPER for raised in self.raises])
+            most = self.passing(model, gains, min(self.seconds, FINER_SEARCH), proven=False)
         except TooHard:
             most = least
-        return tuple(self.raises[place] for place in most)
+        return tuple(self.raises[place] for place in max(least, most, key=self.gained))
 
-    def passing(self, model: "_Model", costs: Sequence[float]) -> list[int]:
-        """Solve until the answer also passes exactly; at the latest with everything raised."""
+    def gained(self, places: Iterable[int]) -> Decimal:
+        return sum((self.raises[place].gain for place in places), start=Decimal(0))
+
+    def passing(self, model: "_Model", costs: Sequence[float], seconds: float, *, proven: bool = True) -> list[int]:
+        """Solve until the answer also passes exactly; at the latest with everything raised, or raises TooHard."""
+        until = monotonic() + seconds
         while True:
-            places = model.solve(costs)
+            places = model.solve(costs, until - monotonic(), proven=proven)
             if self.passes([self.raises[place] for place in places]):
                 return places
             model.cut_off(places)
@@ -205,10 +212,8 @@ class _Model:
         raises: Sequence[Raise],
         demands: Iterable[tuple[list[float], float]],
         efforts: list[int],
-        seconds: float,
     ) -> None:
-        self.raises, self.efforts, self.seconds = raises, efforts, seconds
-        self.solves = 0
+        self.raises, self.efforts = raises, efforts
         self.rows: list[Sequence[float]] = []
         self.least: list[float] = []
         self.most: list[float] = []
@@ -230,21 +235,24 @@ class _Model:
         reached = {self.raises[place].id: self.raises[place].level.share for place in places}
         self.add([float(raised.level.share > reached.get(raised.id, -1)) for raised in self.raises], least=1)
 
-    def solve(self, costs: Sequence[float]) -> list[int]:
-        """Return the places of the raises to make; raises TooHard."""
+    def solve(self, costs: Sequence[float], seconds: float, *, proven: bool) -> list[int]:
+        """Return the places of the raises to make; raises TooHard.
+
+        Unless it must be ``proven`` the best, what is known when the time is up will do. HiGHS prints a line of its
+        own now and then. That can only be silenced for the whole process, other threads too, so it is not done here.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- slow import
 
-        self.solves += 1
-        if self.solves > MOST_SOLVES:
+        if seconds <= 0:
             raise TooHard
         found = milp(
             costs,
             integrality=[1] * len(costs),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(self.rows, self.least, self.most),
-            options={"mip_rel_gap": 0, "time_limit": self.seconds},
+            options={"mip_rel_gap": 0, "time_limit": seconds},
         )
-        if found.status == LIMIT_REACHED:
+        if found.status == LIMIT_REACHED and (proven or found.x is None):
             raise TooHard
         if found.x is None:
             raise RuntimeError(f"the solver stopped without an answer: {found.message}")

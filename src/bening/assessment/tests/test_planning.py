@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bening.assessment.editions.instrument_files import load
-from bening.assessment.planning import Efforts, TooHard, cheapest, levels
+from bening.assessment.planning import Efforts, TooHard, cheapest, levels, of_the_past
 from bening.assessment.planning.solver import _Model
 from bening.assessment.tests import small
 from bening.domain.answers import due_of
@@ -173,3 +173,20 @@ def test_efforts_that_hardly_differ_hold_nobody_up():
         cheapest(load(), {}, "WBBM", Efforts(Decimal(1), own), seconds=0.2)
 
     assert monotonic() - begun < 5
+
+
+def test_the_choice_among_equals_ends_in_time_with_the_least_effort():
+    chance = Random(3)  # noqa: S311 -- for a test
+    own = {id: (Decimal(chance.choice((9973, 9967, 9949, 9941, 9931, 9929))),) for id in load().questions}
+
+    begun = monotonic()
+    plan = cheapest(load(), {}, "WBK", Efforts(Decimal(1), own), seconds=10)
+
+    assert monotonic() - begun < 5  # proving the highest total takes longer than that
+    assert plan.effort == 1809794
+    ensure_exact(load(), {}, plan)
+
+
+def test_only_questions_whose_numerator_takes_something_away_are_of_the_past():
+    assert of_the_past(load()) == {"R.3.iii.a"}
+    assert load().questions["R.3.iii.a"].scale.numerator.terms == ((1, "lalu"), (-1, "kini"))

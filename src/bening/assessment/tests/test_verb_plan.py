@@ -46,7 +46,7 @@ def test_the_plan_as_json_can_be_followed_to_a_passing_score(file, capsys):
 
 
 def test_numbers_are_exact_texts_and_counts_whole_numbers(file, capsys):
-    _, found = asked(capsys, file, "--target", "WBBM")
+    _, found = asked(capsys, file, "--target", "WBBM", "--unlock", "R.3.iii.a")
     steps = {step["id"]: step for step in found["steps"]}
 
     assert (steps["H.1.a"]["from"], steps["H.2.a"]["from"]) == ("3.55", None)
@@ -67,6 +67,33 @@ def test_locks_hold_and_what_blocks_is_an_answer(file, capsys):
     assert [(check["id"], check["value"], check["minimum"]) for check in found["blocked_by"]] == [
         ("H.1.a", "15.53125", "15.75")
     ]
+
+
+def test_nobody_is_told_to_undo_what_has_happened(file, capsys):
+    _, found = asked(capsys, file, "--target", "WBBM")
+
+    assert found["feasible"]
+    assert "R.3.iii.a" not in {step["id"] for step in found["steps"]}
+    assert found["locked_by_default"] == ["R.3.iii.a"]
+    assert any("--unlock R.3.iii.a" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize(
+    "more", [["--unlock", "R.3.iii.a"], ["--lock", "R.3.iii.a"], ["--lock", "R.3.iii.a", "--unlock", "R.3.iii.a"]]
+)
+def test_what_a_person_locked_or_unlocked_is_their_own_doing(file, capsys, more):
+    _, found = asked(capsys, file, "--target", "WBBM", *more)
+
+    assert found["locked_by_default"] == []
+    assert not any("--unlock" in note for note in found["notes"])
+    assert ("R.3.iii.a" in {step["id"] for step in found["steps"]}) is ("--lock" not in more)
+
+
+def test_a_refusal_names_the_file_as_a_score_does(file, tmp_path, capsys):
+    assert asked(capsys, tmp_path / "tidak-ada.json", "--target", "WBK")[1]["source"] == {"name": "tidak-ada.json"}
+    _, found = asked(capsys, file, "--target", "WBK", "--unlock", "P.9.z")
+    assert (found["source"], found["errors"][0]["cell"]) == ({"name": "jawaban.json"}, "P.9.z")
+    assert "pada --unlock tidak ada" in found["errors"][0]["message"]
 
 
 def test_efforts_come_from_a_file(file, tmp_path, capsys):
@@ -100,7 +127,7 @@ def test_files_that_are_not_there_and_locks_that_do_not_exist_are_refused(file, 
 
 
 def test_the_table_says_what_to_raise_from_what_to_what(file, capsys):
-    assert plan.run([str(file), "--target", "WBBM"]) == 0
+    assert plan.run([str(file), "--target", "WBBM", "--unlock", "R.3.iii.a"]) == 0
     said = capsys.readouterr().out
 
     assert "3,55 → 3," in said

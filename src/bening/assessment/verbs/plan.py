@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from gettext import gettext as _
@@ -12,7 +12,7 @@ from pathlib import Path
 from bening.assessment import wording
 from bening.assessment.editions import instrument_files
 from bening.assessment.inputs import TIERS, Fault, Input, InputRefused, read_input
-from bening.assessment.planning import EVERY_STEP_ALIKE, EffortsRefused, Plan, Step, TooHard, cheapest
+from bening.assessment.planning import EVERY_STEP_ALIKE, EffortsRefused, Plan, Step, TooHard, cheapest, of_the_past
 from bening.assessment.planning.efforts import read as read_efforts
 from bening.assessment.report import check_json, exact, gates_json, scores_json
 from bening.assessment.verbs.arguments import Parser, tell_errors
@@ -28,7 +28,8 @@ def run(arguments: list[str]) -> int:
     try:
         found = read_input(given.file, instrument, tier=given.tier)
         efforts = read_efforts(given.effort, instrument.questions) if given.effort else EVERY_STEP_ALIKE
-        locked = known_questions(given.lock, instrument)
+        chosen = known_questions("--lock", given.lock, instrument)
+        past = of_the_past(instrument) - known_questions("--unlock", given.unlock, instrument) - chosen
     except InputRefused as refused:
         return tell_errors(given.file.name, refused.faults, as_json=given.json)
     except EffortsRefused as refused:
@@ -37,20 +38,26 @@ def run(arguments: list[str]) -> int:
         return tell_errors(given.effort.name, faults, as_json=given.json)
     try:
         with quiet_standard_output():
-            plan = cheapest(instrument, found.answers, given.target, efforts, locked, seconds=PATIENCE)
+            plan = cheapest(instrument, found.answers, given.target, efforts, chosen | past, seconds=PATIENCE)
     except TooHard:
         message = _("Jalan termurah tidak selesai dihitung dalam %(seconds)d detik.") % {"seconds": PATIENCE}
         mend = _("Bulatkan angka usaha, misalnya ke puluhan, atau kunci soal yang pasti tidak dinaikkan.")
         return tell_errors(given.file.name, [Fault("too_hard", message, mend)], as_json=given.json)
     if given.json:
-        print(json.dumps(as_json(plan, found, given.tier, instrument), ensure_ascii=False, indent=1))
+        print(json.dumps(as_json(plan, found, given.tier, instrument, past), ensure_ascii=False, indent=1))
     else:
-        print(as_table(plan, found, instrument))
+        print(as_table(plan, found, instrument, past))
     return 0
 
 
 def parser() -> Parser:
-    made = Parser("bening plan", description=_("Jalan termurah menuju WBK atau WBBM."))
+    made = Parser(
+        "bening plan",
+        description=_(
+            "Jalan termurah menuju WBK atau WBBM. Butir yang hanya naik bila yang sudah terjadi tidak terjadi "
+            "(pelanggaran tahun ini, R.3.iii.a) dikunci, kecuali dibuka dengan --unlock."
+        ),
+    )
     made.add_argument("file", type=Path, metavar="BERKAS", help=_("buku kerja .xlsx atau jawaban .json"))
     made.add_argument("--target", choices=LADDER, required=True, help=_("predikat yang dituju"))
     made.add_argument("--tier", choices=TIERS, default="unit", help=_("jawaban siapa: unit atau tpi"))
@@ -60,22 +67,24 @@ def parser() -> Parser:
     made.add_argument(
         "--lock", nargs="+", action="extend", default=[], metavar="ID", help=_("butir yang tidak boleh diubah")
     )
+    made.add_argument(
+        "--unlock", nargs="+", action="extend", default=[], metavar="ID", help=_("butir bawaan terkunci yang dibuka")
+    )
     made.add_argument("--json", action="store_true", help=_("keluaran JSON"))
     return made
 
 
-def known_questions(ids: list[str], instrument: Instrument) -> list[str]:
+def known_questions(option: str, ids: list[str], instrument: Instrument) -> frozenset[str]:
     mend = _("Pakai id butir seperti P.1.i.a; daftarnya: bening instrument show.")
+    message = _("Butir “%(id)s” pada %(option)s tidak ada dalam instrumen.")
     faults = [
-        Fault(
-            "unknown_question", _("Butir “%(id)s” pada --lock tidak ada dalam instrumen.") % {"id": id}, mend, cell=id
-        )
+        Fault("unknown_question", message % {"id": id, "option": option}, mend, cell=id)
         for id in ids
         if id not in instrument.questions
     ]
     if faults:
         raise InputRefused(*faults)
-    return ids
+    return frozenset(ids)
 
 
 @contextmanager
@@ -93,7 +102,7 @@ def quiet_standard_output() -> Iterator[None]:
         os.close(nowhere)
 
 
-def as_json(plan: Plan, found: Input, tier: str, instrument: Instrument) -> dict[str, object]:
+def as_json(plan: Plan, found: Input, tier: str, instrument: Instrument, past: Collection[str]) -> dict[str, object]:
     return {
         "source": {"name": found.name, "sha256": found.sha256, "layout": found.layout},
         "instrument": instrument.id,
@@ -113,7 +122,8 @@ def as_json(plan: Plan, found: Input, tier: str, instrument: Instrument) -> dict
         ],
         "blocked_by": [check_json(check) for check in plan.blocked_by],
         "after": {"scores": scores_json(plan.score), "gates": gates_json(plan.gates)},
-        "notes": notes(plan),
+        "locked_by_default": sorted(past),
+        "notes": notes(plan, past),
     }
 
 
@@ -123,8 +133,11 @@ def answer_json(answer: object) -> object:
     return dict(answer) if isinstance(answer, Mapping) else answer
 
 
-def notes(plan: Plan) -> list[str]:
+def notes(plan: Plan, past: Collection[str]) -> list[str]:
     said = []
+    for id in sorted(past):
+        sentence = _("%(id)s dikunci: yang sudah terjadi tidak bisa diubah. Untuk membukanya: --unlock %(id)s.")
+        said.append(sentence % {"id": id})
     if plan.requires:
         sentence = _("%(target)s hanya untuk unit yang sudah berpredikat %(requires)s; rencana ini tidak memeriksanya.")
         said.append(sentence % {"target": plan.target, "requires": plan.requires})
@@ -138,7 +151,7 @@ def notes(plan: Plan) -> list[str]:
     return said
 
 
-def as_table(plan: Plan, found: Input, instrument: Instrument) -> str:
+def as_table(plan: Plan, found: Input, instrument: Instrument, past: Collection[str]) -> str:
     lines = [_("%(name)s — jalan termurah menuju %(target)s") % {"name": found.name, "target": plan.target}, ""]
     if not plan.feasible:
         lines.append(_("Tidak terjangkau. Walau semua yang tidak dikunci dinaikkan setinggi-tingginya:"))
@@ -152,7 +165,7 @@ def as_table(plan: Plan, found: Input, instrument: Instrument) -> str:
         total = {"total": wording.number(plan.score.earned)}
         lines += ["", _("Sesudahnya nilai menjadi %(total)s:") % total]
         lines += [line for predicate in plan.gates for line in gate_lines(predicate, plan, instrument)]
-    return "\n".join([*lines, "", *(f"* {note}" for note in notes(plan)), ""])
+    return "\n".join([*lines, "", *(f"* {note}" for note in notes(plan, past)), ""])
 
 
 def step_lines(step: Step, instrument: Instrument) -> list[str]:

@@ -23,7 +23,7 @@ from bening.assessment.workbook.difference import Change, Difference, difference
 from bening.assessment.workbook.findings import Finding
 from bening.assessment.workbook.layouts import ANNEX, LAYOUTS
 from bening.assessment.workbook.opening import SUFFIX, WorkbookRefused, open_file
-from bening.assessment.workbook.reading import Problem, Reading, read_book
+from bening.assessment.workbook.reading import Reading, read_book
 from bening.assessment.workbook.writing import blank, filled
 from bening.domain.instrument import Instrument
 

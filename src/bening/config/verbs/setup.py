@@ -4,8 +4,6 @@ from bening.assessment.verbs.arguments import Parser
 
 
 def run(arguments: list[str]) -> int:
-    Parser("bening setup", description="Siapkan lingkungan pengembang (Python dan semua alat uji).").parse_args(
-        arguments
-    )
+    Parser("bening setup", description="Siapkan lingkungan pengembang (semua alat uji).").parse_args(arguments)
     print("Lingkungan siap.")
     return 0

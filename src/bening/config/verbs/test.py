@@ -18,7 +18,7 @@ def parser() -> Parser:
     """Return what prints the help; nothing is parsed here."""
     made = Parser(
         "bening test",
-        description="Jalankan seluruh pengujian, dua sekaligus. BENING_TEST_ENGINE=postgres memakai PostgreSQL sungguhan.",
+        description="Jalankan seluruh pengujian, dua sekaligus. BENING_TEST_ENGINE=postgres memakai PostgreSQL.",
         epilog="Semua pilihan pytest: .venv/bin/python -m pytest --help",
     )
     made.add_argument("rest", nargs="*", metavar="ISIAN", help="diteruskan ke pytest, misalnya -k buku -x atau -n 0")
