@@ -1,12 +1,9 @@
 """The pages of a result in a real Chromium: nothing inaccessible, nothing beside the screen, and what moves, moves."""
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from bening.assessment import inputs, stored
@@ -15,29 +12,8 @@ from bening.assessment.tests.factories import opened, sheet_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text())
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-QUIET += ["--disable-component-update", "--disable-sync"]
 WIDTHS = (360, 1280)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium on this machine; apt-get install chromium brings one")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this thread; the server's does not
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-    if before is not None:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture
@@ -51,25 +27,9 @@ def assessment(house, sari):
 
 
 @pytest.fixture
-def screen(chromium, live_server, sari, as_person):
-    """Return a function that opens an address in a signed-in window of a given width."""
-    cookie = as_person(sari).cookies[settings.SESSION_COOKIE_NAME].value
-    contexts = []
-
-    def show(address, width=1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=live_server.url, **options)
-        contexts.append(context)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.faults = []
-        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield show
-    for context in contexts:
-        context.close()
+def screen(window, sari):
+    """Return a function that opens an address in a window where Sari has signed in."""
+    return lambda address, width=1280, **options: window(sari, address, width, **options)
 
 
 def addresses(assessment):
@@ -86,9 +46,10 @@ def addresses(assessment):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["verdict", "plan", "what_if", "facts"])
 def test_a_page_is_accessible_and_fits_the_screen(name, scheme, width, assessment, screen):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     page = screen(addresses(assessment)[name], width, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    found = axe.Axe().run(page)
+    found = axe.run(page)
 
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
