@@ -94,7 +94,7 @@ class _Reader:
         for name, scale in root.need("scales").fields.items():
             self.scales[name] = self.scale(name, scale)
         tree = self.branch(root.need("tree"))
-        self.all_soal(root.need("tree"))
+        self.all_soal()
         kawasan = root.need("kawasan")
         predicates = list(root.need("thresholds").fields)
         legal_basis = root.need("legal_basis")
@@ -175,11 +175,12 @@ class _Reader:
             self.taken[place] = node.line
         return rows
 
-    def all_soal(self, tree: Node) -> None:
-        """Refuse a gap: the numbers run from 1 upwards, as PortalRB's do."""
-        gaps = sorted(set(range(1, max(self.soal, default=0) + 1)) - set(self.soal))
-        if gaps:
-            raise tree.broken(_("soal_id %(gaps)s tidak ada") % {"gaps": ", ".join(map(str, gaps))})
+    def all_soal(self) -> None:
+        """Refuse a gap where it ends: the numbers run from 1 upwards, as PortalRB's do."""
+        for wanted, number in enumerate(sorted(self.soal), start=1):
+            if number != wanted:
+                rule = _("soal_id %(number)s melompati %(wanted)s")
+                raise InstrumentBroken(self.file, self.soal[number], rule % {"number": number, "wanted": wanted})
 
     def branch(self, node: Node) -> Branch:
         node.only("id", "name", "numeral", "weight", "rows", "shared", "parts")
