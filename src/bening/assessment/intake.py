@@ -35,7 +35,7 @@ def content(reading: Reading, audit: Audit, instrument: Instrument, *, tier: str
         "rows": rows,
         "problems": [_problem(problem) for problem in (*problems, *texts.problems)],
         "findings": [_finding(finding) for finding in audit.findings[:MOST_FINDINGS]],
-        "more_findings": max(0, len(audit.findings) - MOST_FINDINGS),
+        "more_findings": max(0, len(audit.findings) - MOST_FINDINGS) + audit.more,
         "as_written": None if audit.as_written is None else f"{audit.as_written:f}",
     }
 

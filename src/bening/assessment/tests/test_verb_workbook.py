@@ -124,6 +124,19 @@ def test_what_is_no_moment_is_shown_as_it_is_written():
     assert [moment(text) for text in ("", "kemarin", "2026-11-21T03:30:00")] == ["", "kemarin", "2026-11-21T03:30:00"]
 
 
+def test_a_score_says_how_many_findings_it_does_not_tell(tmp_path, source, capsys):
+    def spoil(book):
+        rekap = book.create_sheet("Rekap lain")
+        for row in range(1, 104):
+            rekap.cell(row, 30, "=1/0")
+
+    source.write_bytes(edited(source.read_bytes(), spoil))
+    assert score.run([str(source)]) == 0
+    assert "Dan 3 sel lain yang bergalat.\n" in capsys.readouterr().out
+    assert score.run([str(source), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["more_findings"] == 3
+
+
 def test_only_xlsx_is_read_and_written(tmp_path, source, capsys):
     renamed = tmp_path / "asal.xlsm"
     renamed.write_bytes(source.read_bytes())

@@ -75,6 +75,7 @@ def as_json(
     )
     if found.audit:
         written = found.audit.as_written
+        result["more_findings"] = found.audit.more
         result["as_written"] = {"total": None if written is None else exact(written)}
     return result
 
@@ -113,6 +114,8 @@ def audit_lines(found: Input, scored: Score) -> list[str]:
     for finding in found.audit.findings:
         effect = "" if not finding.effect else _(" (pengaruh %(points)s)") % {"points": signed(finding.effect)}
         lines += [f"  • {finding.sheet}!{finding.cell}{effect}: {finding.problem}", f"    → {finding.fix}"]
+    if found.audit.more:
+        lines.append(_("  Dan %(count)s sel lain yang bergalat.") % {"count": found.audit.more})
     return lines
 
 

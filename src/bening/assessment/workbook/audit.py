@@ -28,6 +28,7 @@ class Audit:
 
     as_written: Decimal | None
     findings: tuple[Finding, ...]
+    more: int = 0  # cells that show an error, too, and are not told one by one
 
 
 def audit(reading: Reading, instrument: Instrument) -> Audit:
@@ -39,12 +40,15 @@ def audit(reading: Reading, instrument: Instrument) -> Audit:
     if benches:
         findings.extend(audit_recaps(benches[0]))
     known = {(finding.sheet, finding.cell) for finding in findings}
+    more = 0
     for sheet in reading.book.sheets.values():
-        findings.extend(audit_errors(sheet, evaluator, known))
+        found, untold = audit_errors(sheet, evaluator, known)
+        findings.extend(found)
+        more += untold
     order = {name: at for at, name in enumerate(reading.book.sheets, start=1)} | {reading.sheet: 0}
     findings.sort(key=lambda finding: (order.get(finding.sheet, 0), place(finding.cell) or (0, 0)))
     unit = next((bench for bench in benches if bench.tier == "unit"), None)
-    return Audit(unit.total if unit else None, tuple(findings))
+    return Audit(unit.total if unit else None, tuple(findings), more)
 
 
 def _of_worksheet(bench: Bench) -> Iterator[Finding]:

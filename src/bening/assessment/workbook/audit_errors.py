@@ -1,6 +1,6 @@
 """Audit error values, each where it begins."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from gettext import gettext as _
 
 from bening.assessment.workbook.cells import CellError, Sheet, address
@@ -13,26 +13,33 @@ MOST = 100
 MOST_FORMULAS = 20_000
 
 
-def audit_errors(sheet: Sheet, evaluator: Evaluator, known: set[tuple[str, str]]) -> Iterator[Finding]:
-    """Yield the cells of ``sheet`` in which an error begins, but for those that are ``known`` already."""
-    told = computed = 0
+def audit_errors(sheet: Sheet, evaluator: Evaluator, known: set[tuple[str, str]]) -> tuple[list[Finding], int]:
+    """Return the cells of ``sheet`` in which an error begins, but for those that are ``known`` already.
+
+    With them goes how many more cells show an error once MOST are told.
+    """
+    found: list[Finding] = []
+    more = computed = 0
     limited = False
     for (row, column), cell in sorted(sheet.cells.items()):
         where = address(row, column)
         computed += cell.formula is not None
-        if told >= MOST or computed > MOST_FORMULAS:
-            return
+        if computed > MOST_FORMULAS:
+            break
         if (sheet.name, where) in known:
             continue
         value = evaluator.value(sheet.name, row, column) if cell.formula is not None else cell.value
         if not isinstance(value, CellError) or (value == LIMIT and limited):
             continue
         limited = limited or value == LIMIT  # one sentence is enough for all of them
+        if len(found) >= MOST:
+            more += 1
+            continue
         if cell.formula is not None and not begins_here(evaluator, sheet, (row, column), cell.formula, _among(known)):
             continue
-        told += 1
         known.add((sheet.name, where))
-        yield Finding(sheet.name, where, "error", _problem(where, value, cell.formula), None, _fix(value))
+        found.append(Finding(sheet.name, where, "error", _problem(where, value, cell.formula), None, _fix(value)))
+    return found, more
 
 
 def _among(known: set[tuple[str, str]]) -> Callable[[At], bool]:

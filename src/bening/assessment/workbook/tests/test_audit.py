@@ -234,3 +234,15 @@ def test_a_sheet_made_to_be_slow_is_given_up_in_time(good):
     started = time.perf_counter()
     assert audited(data).as_written is None
     assert time.perf_counter() - started < 15
+
+
+def test_more_errors_than_are_told_are_counted(good):
+    def spoil(book):
+        sheet = book.create_sheet("Rekap lain")
+        for row in range(1, 131):
+            sheet.cell(row, 1, "=1/0")
+
+    told = audited(edited(good, spoil))
+
+    assert len([one for one in told.findings if one.sheet == "Rekap lain"]) == 100
+    assert told.more == 30
