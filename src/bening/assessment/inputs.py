@@ -16,6 +16,7 @@ from bening.domain.answers import AnswerRefused, Answers, Refusal, parse
 from bening.domain.instrument import Instrument
 
 LARGEST_JSON = 2_000_000
+EXAMPLE = '{"answers": {"P.1.i.a": "Ya", …}}'
 TIERS = ("unit", "tpi")
 
 
@@ -67,14 +68,19 @@ class Input:
 
 def read_input(path: Path, instrument: Instrument, *, tier: str = "unit") -> Input:
     """Return the answers of ``tier`` in the file; raises InputRefused with everything that is wrong."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = _("Berkas “%(name)s” tidak dapat dibaca: %(why)s.") % {"name": path.name, "why": why(error)}
-        raise InputRefused(Fault("unreadable", message, _("Periksa nama dan izin berkasnya."))) from None
+    data = bytes_of(path)
     if data[:1].isspace() or data[:1] in {b"{", b"["} or path.suffix.lower() == ".json":
         return _json(data, path.name, instrument, tier)
     return _workbook(data, path.name, instrument, tier)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what is in the file; raises InputRefused."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = _("Berkas “%(name)s” tidak dapat dibaca: %(why)s.") % {"name": path.name, "why": why(error)}
+        raise InputRefused(Fault("unreadable", message, _("Periksa nama dan izin berkasnya."))) from None
 
 
 def _workbook(data: bytes, name: str, instrument: Instrument, tier: str) -> Input:
@@ -102,16 +108,25 @@ def _no_tier(tier: str) -> Fault:
     return Fault("no_tier", message, _("Pakai buku kerja 2026 (lembar Jawaban), atau nilai dengan --tier unit."))
 
 
-def _json(data: bytes, name: str, instrument: Instrument, tier: str) -> Input:
+def decoded(data: bytes, *, example: str) -> Any:  # noqa: ANN401 -- whatever stands in the file, every number exact
+    """Return the JSON in ``data``; raises InputRefused, with ``example`` to show what was expected."""
     if len(data) > LARGEST_JSON:
         raise InputRefused(Fault("too_large", _("Berkas JSON lebih besar dari 2 MB."), _("Kirim jawabannya saja.")))
     try:
-        content = json.loads(
+        return json.loads(
             data, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_once
         )
     except (ValueError, RecursionError) as error:
         message = _("Berkas ini bukan JSON yang sah: %(why)s.") % {"why": _json_trouble(error)}
-        raise InputRefused(Fault("not_json", message, _('Tulis {"answers": {"P.1.i.a": "Ya", …}}.'))) from None
+        raise InputRefused(Fault("not_json", message, write_like(example))) from None
+
+
+def write_like(example: str) -> str:
+    return _("Tulis %(example)s.") % {"example": example}
+
+
+def _json(data: bytes, name: str, instrument: Instrument, tier: str) -> Input:
+    content = decoded(data, example=EXAMPLE)
     if isinstance(content, list):
         message = _('Berkas ini berisi daftar; pakai satu objek {"answers": …}.')
         raise InputRefused(Fault("no_answers", message, _("Tulis setiap jawaban dalam berkas tersendiri.")))
@@ -121,7 +136,7 @@ def _json(data: bytes, name: str, instrument: Instrument, tier: str) -> Input:
     given = content.get(key) if isinstance(content, dict) else None
     if not isinstance(given, dict):
         message = _("Berkas JSON harus berisi objek “answers”.")
-        raise InputRefused(Fault("no_answers", message, _('Tulis {"answers": {"P.1.i.a": "Ya", …}}.')))
+        raise InputRefused(Fault("no_answers", message, write_like(EXAMPLE)))
     return Input(name, hashlib.sha256(data).hexdigest(), "json", parse_all(given, instrument))
 
 

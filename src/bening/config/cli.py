@@ -16,9 +16,16 @@ VERBS = {
     "plan": ("bening.assessment.verbs.plan", "jalan termurah menuju WBK atau WBBM"),
     "instrument": ("bening.assessment.verbs.instrument", "daftar, lihat, periksa, bandingkan instrumen"),
     "workbook": ("bening.assessment.verbs.workbook", "buat, isi, dan bandingkan buku kerja"),
+    "kawasan": ("bening.assessment.verbs.kawasan", "syarat kawasan WBK atau WBBM"),
     "audit": ("bening.config.verbs.audit", "periksa keutuhan jejak audit"),
 }
-READS_ONLY = ("score", "plan", "instrument", "workbook")  # of what is stored; of the others nobody could promise it
+READS_ONLY = (
+    "score",
+    "plan",
+    "instrument",
+    "workbook",
+    "kawasan",
+)  # of what is stored; of the others nobody could promise it
 
 
 def main(arguments: list[str] | None = None) -> int:
