@@ -276,6 +276,14 @@ def test_a_note_alone_leaves_answer_and_link_as_they_stand(desk, assessment, sar
     assert (newest.answer, newest.note, newest.link) == ("Ya", "baru", "https://bukti.invalid/1")
 
 
+@pytest.mark.parametrize("name", ["LKE.xlsm", "LKE.csv", "LKE"])
+def test_a_file_that_is_not_called_xlsx_is_refused(desk, assessment, name):
+    refused = bring(desk, assessment, workbook(), name=name)
+
+    assert (refused.status_code, Intake.objects.count()) == (422, 0)
+    assert "Simpan sebagai Buku Kerja Excel (.xlsx), lalu pakai berkas yang baru." in text_of(refused)
+
+
 def test_note_and_link_beside_a_wrong_cell_are_left_as_they_stand(desk, assessment, sari):
     answered(assessment, "P.1.i.a", "Ya", by=sari, note="lama", link="https://bukti.invalid/1")
     beside = edited(workbook(), "LKE ZI", K8="X", O8="baru", P8="https://bukti.invalid/2", K9="A")
