@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from gettext import gettext as _
 
-from bening.assessment.planning import EVERY_STEP_ALIKE, Efforts, EffortsRefused
+from bening.assessment.planning import EVERY_STEP_ALIKE, Efforts, EffortsRefused, of_the_past
 from bening.assessment.planning.efforts import parse
 from bening.domain.gates import LADDER
 from bening.domain.instrument import Instrument
 
-TARGET, EFFORT, LOCK = "sasaran", "usaha", "kunci"
+TARGET, EFFORT, LOCK, UNLOCK = "sasaran", "usaha", "kunci", "buka"
 OWN = f"{EFFORT}."
 Names = tuple[tuple[str, str], ...]
 MOST_NAMES = 300
@@ -20,12 +20,14 @@ MOST_NAMES = 300
 class Wanted:
     """A request to the planner: ``faults`` says what could not be understood, ``faulty`` in which fields.
 
-    ``names`` is the same request as briefly as it can be asked.
+    ``names`` is the same request as briefly as it can be asked. ``past`` are the questions that only rise when what
+    has happened had not: they are locked until somebody unlocks them.
     """
 
     target: str
     efforts: Efforts
     locked: frozenset[str]
+    past: frozenset[str]
     faults: tuple[str, ...]
     faulty: frozenset[str]
     names: Names
@@ -46,9 +48,17 @@ def wanted(given: Mapping[str, Sequence[str]], instrument: Instrument, *, otherw
         for id in given.get(LOCK, ())
         if id not in instrument.questions
     ]
+    past = of_the_past(instrument)
+    unlocked = sorted((past & set(given.get(UNLOCK, ()))) - set(locked))
     efforts, refused = _efforts(given, instrument)
     return Wanted(
-        target, efforts, frozenset(locked), (*faults, *refused.values()), frozenset(refused), _names(given, locked)
+        target=target,
+        efforts=efforts,
+        locked=frozenset(locked) | past - set(unlocked),
+        past=past,
+        faults=(*faults, *refused.values()),
+        faulty=frozenset(refused),
+        names=(*_names(given, locked), *((UNLOCK, id) for id in unlocked)),
     )
 
 
@@ -59,6 +69,12 @@ def with_every_step_alike(asked: Wanted) -> Wanted:
         "bulatkan angkanya, misalnya ke puluhan, lalu hitung lagi."
     )
     return replace(asked, efforts=EVERY_STEP_ALIKE, faults=(*asked.faults, sentence))
+
+
+def with_locked(asked: Wanted, id: str) -> Names:
+    """Return the same request with one question locked."""
+    kept = tuple(one for one in asked.names if one != (UNLOCK, id))
+    return kept if id in asked.past else (*kept, (LOCK, id))
 
 
 def _last(given: Mapping[str, Sequence[str]], name: str) -> str:

@@ -7,7 +7,7 @@ from gettext import gettext as _
 
 from bening.assessment import wording
 from bening.assessment.pages.explaining import up
-from bening.assessment.pages.wanted import LOCK, OWN, Names, Wanted
+from bening.assessment.pages.wanted import LOCK, OWN, UNLOCK, Names, Wanted, with_locked
 from bening.assessment.planning import Plan
 from bening.domain.gates import Check
 from bening.domain.instrument import Branch, Instrument, Question
@@ -35,6 +35,7 @@ class Setting:
     name: str
     effort: str
     locked: bool
+    past: bool
     faulty: bool
 
     @property
@@ -51,7 +52,7 @@ class Settings:
 
     @property
     def touched(self) -> bool:
-        return any(row.locked or row.effort for row in self.rows)
+        return any(row.locked != row.past or row.effort for row in self.rows)
 
 
 def steps(plan: Plan, asked: Wanted, instrument: Instrument, address: Callable[[str], str]) -> list[StepLine]:
@@ -64,7 +65,7 @@ def steps(plan: Plan, asked: Wanted, instrument: Instrument, address: Callable[[
             gain=step.gain,
             effort=wording.plain(step.effort),
             address=address(step.id),
-            without=(*asked.names, (LOCK, step.id)),
+            without=with_locked(asked, step.id),
         )
         for step in plan.steps
     ]
@@ -83,11 +84,29 @@ def settings(name: str, branches: Sequence[Branch], asked: Wanted) -> Settings:
                 name=one.short,
                 effort=typed.get(f"{OWN}{one.id}", ""),
                 locked=one.id in asked.locked,
+                past=one.id in asked.past,
                 faulty=f"{OWN}{one.id}" in asked.faulty,
             )
             for one in questions
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A question that is locked because it only rises when what has happened had not; ``opened`` is the way in."""
+
+    id: str
+    name: str
+    opened: Names
+
+
+def kept_out(asked: Wanted, instrument: Instrument) -> list[Past]:
+    """Return the questions of the past that the plan leaves alone."""
+    return [
+        Past(id, instrument.questions[id].short, (*asked.names, (UNLOCK, id)))
+        for id in sorted(asked.past & asked.locked - {id for name, id in asked.names if name == LOCK})
+    ]
 
 
 def blocked(plan: Plan, instrument: Instrument) -> list[str]:

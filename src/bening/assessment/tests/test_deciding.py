@@ -263,7 +263,7 @@ def test_the_plan_aims_where_the_unit_aims(house, sari, as_person):
 
 
 def test_the_plan_lists_steps_and_what_becomes_of_every_gate(assessment, sari, as_person):
-    page = as_person(sari).get(address("plan", assessment, sasaran="WBK"))
+    page = as_person(sari).get(address("plan", assessment, sasaran="WBK", buka="R.3.iii.a"))
     text = words(page)
 
     assert "Naikkan 16 soal dengan usaha 29" in text
@@ -303,10 +303,24 @@ def test_a_lock_can_make_the_target_unreachable_and_the_page_says_why(assessment
     assert "Capaian kinerja lebih baik: paling tinggi 0, minimum 2,5, kurang 2,50" in text
 
 
+def test_what_has_happened_is_no_step_until_somebody_says_that_it_has_not(assessment, sari, as_person):
+    client = as_person(sari)
+    usual = client.get(address("plan", assessment, sasaran="WBK"))
+    opened = client.get(address("plan", assessment, sasaran="WBK", buka="R.3.iii.a"))
+
+    assert "R.3.iii.a Penurunan pelanggaran disiplin dikunci" in words(usual)
+    assert "hanya bila belum terjadi" in words(usual)
+    assert 'href="#usaha-R.3.iii.a"' not in usual.text
+    way_in = re.search(r'href="([^"]*buka=R\.3\.iii\.a)"', usual.text).group(1).replace("&amp;", "&")
+    assert words(client.get(way_in)) == words(opened)
+    assert 'href="#usaha-R.3.iii.a"' in opened.text
+    assert "dikunci: soal ini" not in words(opened)
+
+
 def test_effort_changes_the_way(assessment, sari, as_person):
     client = as_person(sari)
-    usual = words(client.get(address("plan", assessment, sasaran="WBK")))
-    double = words(client.get(address("plan", assessment, sasaran="WBK", usaha="2")))
+    usual = words(client.get(address("plan", assessment, sasaran="WBK", buka="R.3.iii.a")))
+    double = words(client.get(address("plan", assessment, sasaran="WBK", usaha="2", buka="R.3.iii.a")))
 
     assert "dengan usaha 29" in usual
     assert "dengan usaha 58" in double
@@ -523,7 +537,7 @@ def test_the_real_workbook_reads_95_71_and_exactly_95_709524(house, sari, as_per
 
 
 def test_a_plan_that_would_take_too_long_is_shown_with_plain_efforts_and_says_so(house, sari, as_person, monkeypatch):
-    monkeypatch.setattr("bening.assessment.planning.solver.LONGEST_SOLVE", 0.1)
+    monkeypatch.setattr("bening.assessment.planning.solver.LONGEST_SEARCH", 0.1)
     found = opened(house.unit, by=sari, target="WBBM")
     near = {f"usaha.{id}": str(9929 + 7 * (place * 37 % 11)) for place, id in enumerate(INSTRUMENT.questions)}
 

@@ -88,7 +88,12 @@ def test_a_lock_is_one_press_away_and_the_way_goes_round_it(assessment, screen):
     assert "tidak dapat dicapai" in page.inner_text("#ringkas")
     assert page.locator("input[name=kunci][value='H.1.b']").is_checked()
     page.locator("input[name=kunci][value='H.1.b']").uncheck()
-    page.locator("#ringkas", has_text="Naikkan 16 soal").wait_for()
+    page.locator("#ringkas", has_text="Naikkan 17 soal").wait_for()
+    page.get_by_role("link", name="Buka kunci").click()
+    page.wait_for_url("**buka=R.3.iii.a**")
+    assert page.locator("#ringkas", has_text="Naikkan 16 soal").is_visible()
+    page.locator("input[name=buka]").uncheck()
+    page.locator("#ringkas", has_text="Naikkan 17 soal").wait_for()
     assert page.faults == []
 
 

@@ -119,7 +119,7 @@ def test_nothing_asked_is_the_default():
         "WBK",
         Decimal(1),
         {},
-        frozenset(),
+        {"R.3.iii.a"},  # of the past
         (),
     )
 
@@ -140,13 +140,23 @@ def test_target_efforts_and_locks_are_read():
     assert asked.target == "WBBM"
     assert asked.efforts.default == Decimal("2.5")
     assert asked.efforts.own == {"H.1.a": (Decimal(2), Decimal(2), Decimal(5))}
-    assert asked.locked == {"P.1.i.a"}
+    assert asked.locked == {"P.1.i.a", "R.3.iii.a"}
     assert asked.names == (
         ("sasaran", "WBBM"),
         ("usaha", "2,5"),
         ("usaha.H.1.a", "2 2 5"),
         ("kunci", "P.1.i.a"),
     )
+
+
+def test_what_has_happened_stays_locked_until_it_is_unlocked():
+    opened = wanted.wanted({"buka": ["R.3.iii.a", "P.1.i.a", "x"]}, INSTRUMENT, otherwise="WBK")
+    both = wanted.wanted({"buka": ["R.3.iii.a"], "kunci": ["R.3.iii.a"]}, INSTRUMENT, otherwise="WBK")
+
+    assert (opened.locked, opened.names) == (frozenset(), (("buka", "R.3.iii.a"),))
+    assert (both.locked, both.names) == ({"R.3.iii.a"}, (("kunci", "R.3.iii.a"),))
+    assert wanted.with_locked(opened, "R.3.iii.a") == ()
+    assert wanted.with_locked(opened, "P.1.i.a") == (("buka", "R.3.iii.a"), ("kunci", "P.1.i.a"))
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def plan(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
             (step, _with(request.path, step.without)) for step in way.steps(found, asked, instrument, _addresses(sheet))
         ],
         "blocked": way.blocked(found, instrument),
+        "past": [(one, _with(request.path, one.opened)) for one in way.kept_out(asked, instrument)],
         "lacks": found.requires and sheet.assessment.facts.get("holds") not in instrument.thresholds,
         "moves": moves.moves(result, after),
         "verdicts": judged.values(),
