@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import asdict
 
 import django
@@ -21,9 +22,12 @@ def run(arguments: list[str]) -> int:
     except ImproperlyConfigured as wrong:
         fault = Fault("settings", str(wrong), "")
     except DatabaseError as wrong:
-        message = f"Basis data tidak dapat dibaca ({wrong})."
+        message = f"basis data tidak dapat dibaca ({wrong})."
         fault = Fault("database", message, "Jalankan: ./bening manage migrate")
-    return tell_errors("Jejak audit", [fault], as_json=given.json)
+    if given.json:
+        return tell_errors("Jejak audit", [fault], as_json=True)
+    print(f"bening: {fault.message} {fault.fix}".rstrip(), file=sys.stderr)
+    return 2
 
 
 def parser() -> Parser:
