@@ -18,8 +18,8 @@ from bening.domain.gates import TOLERANCE, Check, Gate, gate, gates, parts_of_ch
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Score, score
 
-LONGEST_SOLVE = 2.0  # seconds for the least effort; efforts as people state them take a tenth of one
-FINER_SOLVE = 0.5  # seconds for the highest total that this effort buys
+LONGEST_SEARCH = 2.0  # seconds for the least effort; efforts as people state them take a tenth of one
+FINER_SEARCH = 0.5  # seconds for the highest total that this effort buys
 LIMIT_REACHED = 1  # how SciPy says so
 SHARPER = 1000.0  # points are solved in thousandths, so that the solver's tolerance of 1e-6 is ours of 1e-9
 
@@ -81,7 +81,7 @@ def cheapest(
     """Return the raises of least effort that pass every gate of ``target``; among equals those of the highest total.
 
     ``answers`` must have been parsed; ``locked`` questions stay as they are. Raises TooHard when the least effort is
-    proven in ``seconds`` (``LONGEST_SOLVE``). The choice among equals has ``FINER_SOLVE``: when that runs out, the
+    proven in ``seconds`` (``LONGEST_SEARCH``). The choice among equals has ``FINER_SEARCH``: when that runs out, the
     best way found so far is returned, still of the least effort.
     """
     search = _Search(instrument, answers, target, efforts, frozenset(locked), sizes, seconds)
@@ -105,7 +105,7 @@ class _Search:
         sizes: StepSizes,
         seconds: float | None,
     ) -> None:
-        self.seconds = LONGEST_SOLVE if seconds is None else seconds
+        self.seconds = LONGEST_SEARCH if seconds is None else seconds
         self.instrument, self.answers, self.target = instrument, answers, target
         self.thresholds = instrument.thresholds[target]
         self.now = score(instrument.root, answers)
@@ -166,7 +166,7 @@ class _Search:
         model.spend(sum(model.efforts[place] for place in least))
         gains = [-float(raised.gain) * SHARPER for raised in self.raises]
         try:
-            most = self.passing(model, gains, min(self.seconds, FINER_SOLVE), proven=False)
+            most = self.passing(model, gains, min(self.seconds, FINER_SEARCH), proven=False)
         except TooHard:
             most = least
         return tuple(self.raises[place] for place in max(least, most, key=self.gained))
