@@ -1,0 +1,167 @@
+"""Every template is rendered once with what the demo knows, so that none shows a variable that nobody gives it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+from django.test.signals import template_rendered
+from django.urls import reverse
+
+from bening.assessment.editions import instrument_files
+from bening.assessment.models import Assessment, Intake, Sheet, Tier
+from bening.assessment.workbook import writing
+from bening.assessment.workbook.contents import Contents
+from bening.config.demo import loader
+from bening.foundation.accounts.models import User
+from bening.foundation.ui import errors
+from bening.foundation.units.models import Unit
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+PART = {"HX-Request": "true"}
+SOURCE = Path(__file__).parents[1] / "src" / "bening"
+
+
+def ours():
+    """Return the name of every template in the house."""
+    folders = [
+        Path(config.path) / "templates" for config in apps.get_app_configs() if SOURCE in Path(config.path).parents
+    ]
+    return {file.relative_to(folder).as_posix() for folder in folders for file in folder.glob("**/*") if file.is_file()}
+
+
+@pytest.fixture
+def rendered():
+    """Return the names of the templates that are rendered from here on, parts included."""
+    names = set()
+
+    def remember(template, **_more):
+        names.add(template.name)
+
+    template_rendered.connect(remember)
+    yield names
+    template_rendered.disconnect(remember)
+
+
+@pytest.fixture
+def demo(db):
+    loader.load(password="kata-sandi-uji-1234", now=NOW)
+
+
+def signed_in(username):
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def of(unit, year=2026):
+    return Assessment.objects.get(unit__short_name=unit, year=year)
+
+
+def lists():
+    for username in ("lina", "dewi", "reza", "vera", "arum"):
+        client = signed_in(username)
+        for address in (
+            "/pekerjaan/",
+            "/penilaian/",
+            "/penilaian/?cari=tiada",
+            "/unit/",
+            "/akun/",
+            "/penilaian/?page=1",
+        ):
+            client.get(address)
+    leader = signed_in("reza")
+    leader.get("/jejak/")
+    leader.get("/jejak/?oleh=tiada")
+    unit = Unit.objects.get(short_name="FIK")
+    leader.get(reverse("units:show", args=[unit.pk]))
+    leader.get(reverse("assessment:open", args=[unit.pk]))
+
+
+def questionnaire():
+    leader, found = signed_in("reza"), of("FIK")
+    signed_in("dewi").get(reverse("assessment:area", args=[of("Klinik").pk, "tpi", "1"]))
+    for page in ("1", "3", "5", "hasil"):
+        leader.get(reverse("assessment:area", args=[found.pk, "unit", page]))
+    signed_in("vera").get(reverse("assessment:area", args=[found.pk, "unit", "1"]))
+    answer = reverse("assessment:answer", args=[found.pk, "unit", "P.1.i.b"])
+    seen = Sheet.objects.get(assessment=found, tier=Tier.UNIT).heads["P.1.i.b"]["n"]
+    leader.get(answer, headers=PART)
+    assert leader.post(answer, {"answer": "B", "note": "satu", "seen": seen}, headers=PART).status_code == 200
+    other = signed_in("anisa")
+    assert other.post(answer, {"answer": "C", "note": "dua", "seen": seen}, headers=PART).status_code == 409
+    assert other.post(answer, {"answer": "C", "note": "tiga", "seen": seen}).status_code == 409
+    assert leader.post(answer, {"answer": "Z", "seen": 0}, headers=PART).status_code == 422
+    leader.get(reverse("assessment:history", args=[found.pk, "unit", "P.1.i.b"]))
+    other.get("/pekerjaan/")
+
+
+def decisions():
+    leader, found = signed_in("reza"), of("FIK")
+    sheet = [found.pk, "unit"]
+    for name in ("verdict", "plan", "what_if"):
+        leader.get(reverse(f"assessment:{name}", args=sheet))
+    leader.get(reverse("assessment:plan", args=sheet, query={"kunci": "H.1.b", "usaha": "x"}))
+    for name in ("plan", "what_if"):
+        leader.get(reverse(f"assessment:{name}", args=sheet), {"H.1.a": "9", "H.1.b": "A"}, headers=PART)
+    leader.get(reverse("assessment:overview", args=[found.pk]))
+    facts = reverse("assessment:facts", args=[found.pk])
+    leader.get(facts)
+    leader.post(facts, {"spip": "banyak"})
+
+
+def exchange():
+    leader, found = signed_in("reza"), of("FIK")
+    bring = reverse("assessment:bring", args=[found.pk, "unit"])
+    contents = Contents(answers={"unit": {"P.1.i.a": "Tidak"}}, notes={}, evidence={})
+    data = writing.filled(instrument_files.load(), "lke-zi-2021", contents, at=NOW)
+    assert leader.post(bring, {"berkas": SimpleUploadedFile("lke.xlsx", data)}).status_code == 302
+    leader.get(reverse("assessment:preview", args=[found.pk, Intake.objects.latest("pk").pk]))
+    leader.get(bring)
+
+
+def coming_and_going(settings, mailoutbox):
+    stranger = Client()
+    for address in ("/masuk/", "/lupa-sandi/", "/lupa-sandi/terkirim/", "/lupa-sandi/selesai/", "/akun/nonaktif/"):
+        stranger.get(address)
+    stranger.get("/lupa-sandi/1-abc-def/")
+    stranger.post("/lupa-sandi/", {"email": User.objects.get(username="reza").email})
+    assert mailoutbox
+    stranger.post("/masuk/", {"login": "reza", "password": "bukan"})
+    stranger.post("/masuk/", {"login": "reza", "password": "kata-sandi-uji-1234"}, follow=True)
+    stranger.get("/keluar/")
+    words = {
+        "oldpassword": "kata-sandi-uji-1234",
+        "password1": "empat kata acak lagi",
+        "password2": "empat kata acak lagi",
+    }
+    stranger.post("/akun/kata-sandi/", words, follow=True)
+    stranger.get("/akun/kata-sandi/")
+    stranger.post("/keluar/", follow=True)
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    assert [stranger.post("/lupa-sandi/", {"email": "a@b.example"}).status_code for _ in range(3)][-1] == 429
+
+
+def trouble():
+    client = signed_in("reza")
+    client.get("/tiada/")
+    client.post(reverse("assessment:bring", args=[of("FIK").pk, "tpi"]))
+    assert signed_in("vera").post(reverse("assessment:facts", args=[of("FIK").pk])).status_code == 403
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.get(username="reza"))
+    assert strict.post("/keluar/").status_code == 403
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(username="reza")
+    errors.server_error(request)
+    errors.bad_request(request, Exception())
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_template_is_rendered_somewhere(rendered, settings, mailoutbox):
+    for walk in (lists, questionnaire, decisions, exchange, trouble):
+        walk()
+    coming_and_going(settings, mailoutbox)
+
+    assert ours() - rendered == set()
