@@ -4,7 +4,14 @@ from bening.assessment.permissions import Permission
 from bening.foundation.navigation import Place, announce
 
 announce(
-    Place(name="assessment:work", label=_("Pekerjaan saya"), icon="work", permission=Permission.VIEW, order=10),
+    Place(
+        name="assessment:work",
+        label=_("Pekerjaan saya"),
+        short=_("Tugas"),
+        icon="work",
+        permission=Permission.VIEW,
+        order=10,
+    ),
 )
 announce(
     Place(name="assessment:assessments", label=_("Penilaian"), icon="chart", permission=Permission.VIEW, order=20),

@@ -19,6 +19,7 @@ class Place:
     icon: str  # a file in templates/ui/icons
     permission: str
     order: int
+    short: str | Promise = ""  # where there is room for one word only
 
 
 places: Registry[Place] = Registry("place")

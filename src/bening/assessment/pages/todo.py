@@ -86,8 +86,8 @@ def to_do(result: Result, *, own: Collection[str], target: str, address: Address
 
 
 def _lacks(gate: Gate, result: Result) -> tuple[Lack, ...]:
-    """Return the thresholds that are nearest to being reached, by the share of the minimum that is lacking."""
-    nearest = sorted(gate.failing, key=lambda check: check.missing / check.minimum)
+    """Return the thresholds that are nearest to being reached, the one that lacks the fewest points first."""
+    nearest = sorted(gate.failing, key=lambda check: check.missing)
     return tuple(
         Lack(
             wording.check_name(check.id, result.instrument),

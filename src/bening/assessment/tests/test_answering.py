@@ -142,6 +142,7 @@ def test_an_evaluator_sees_the_units_answer_beside_the_own_fields(assessment, sa
     shown = card(page, "P.1.i.b")
     assert "Jawaban unit:" in shown
     assert "Notula seleksi" in shown
+    assert '<a href="https://arsip.contoh.example/1"' in shown
     assert 'value="A" id="P-1-i-b-A" checked' not in shown
 
 

@@ -229,3 +229,16 @@ def test_without_a_script_the_same_forms_do_it(window, assessment, sari, expect)
     expect(page.locator("#P-1-i-b-B")).to_be_checked()
     assert page.url.endswith("#soal-P-1-i-b")
     assert stands(assessment, "P.1.i.b") == "B"
+
+
+def test_a_phone_shows_every_tab_of_the_sheet_and_a_menu_of_one_line(window, assessment, sari):
+    page = window(sari, f"/penilaian/{assessment.pk}/unit/area/6/", 360)
+
+    for tab in page.locator(".area-tabs a").all():
+        box = tab.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    assert page.locator(".area-tabs [aria-current]").inner_text().split() == ["Area", "6", "0/22"]
+    labels = page.locator(".places li span:visible").all()
+    assert labels[0].inner_text() == "Tugas"
+    assert {label.bounding_box()["height"] < 20 for label in labels} == {True}

@@ -88,12 +88,12 @@ def test_a_lock_is_one_press_away_and_the_way_goes_round_it(assessment, screen):
     assert "tidak dapat dicapai" in page.inner_text("#ringkas")
     assert page.locator("input[name=kunci][value='H.1.b']").is_checked()
     page.locator("input[name=kunci][value='H.1.b']").uncheck()
-    page.locator("#ringkas", has_text="Naikkan 17 soal").wait_for()
+    page.locator("#ringkas", has_text="Naikkan 22 soal").wait_for()
     page.get_by_role("link", name="Buka kunci").click()
     page.wait_for_url("**buka=R.3.iii.a**")
     assert page.locator("#ringkas", has_text="Naikkan 16 soal").is_visible()
     page.locator("input[name=buka]").uncheck()
-    page.locator("#ringkas", has_text="Naikkan 17 soal").wait_for()
+    page.locator("#ringkas", has_text="Naikkan 22 soal").wait_for()
     assert page.faults == []
 
 
@@ -121,3 +121,15 @@ def test_the_facts_are_stated_by_keyboard_alone(assessment, screen):
 
     assert page.get_by_label("Maturitas SPIP").input_value() == "3,25"
     assert "Maturitas SPIP: belum diketahui → 3,25" in page.inner_text(".history")
+
+
+def test_a_threshold_stands_in_one_line_on_a_phone(assessment, screen):
+    page = screen(addresses(assessment)["verdict"], 360)
+
+    rows = page.locator(".checks tbody tr").all()
+    assert len(rows) == 12
+    for row in rows:
+        lines = row.locator("td:visible").evaluate_all(
+            "cells => cells.map((cell) => cell.getBoundingClientRect().height)"
+        )
+        assert max(lines) < 36, row.inner_text()
