@@ -21,7 +21,10 @@ HTTPS = environment.flag("BENING_HTTPS", default=PRODUCTION)
 ALLOWED_HOSTS = environment.words("BENING_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 DATA_DIR = Path(environment.text("BENING_DATA_DIR", str(ROOT / "var"))).resolve()
 WORKERS = environment.number("BENING_WORKERS", default=2, least=1, most=64)
-THREADS = environment.number("BENING_THREADS", default=4, least=1, most=64)
+# On SQLite one thread a process: writers stand in a queue anyway, and threads only fight for the interpreter there.
+THREADS = environment.number(
+    "BENING_THREADS", default=4 if environment.text("BENING_DATABASE_URL") else 1, least=1, most=64
+)
 PROXIES = environment.number("BENING_PROXIES", default=0, least=0, most=5)
 
 if PRODUCTION and DEBUG:

@@ -43,9 +43,11 @@ class Score(NamedTuple):
 
     def walk(self) -> Iterator["Score"]:
         """Yield this score and all below it, parents first."""
-        yield self
-        for part in self.parts:
-            yield from part.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.parts))
 
     def points(self) -> dict[str, Decimal]:
         """Return what every node earned, by its id."""
