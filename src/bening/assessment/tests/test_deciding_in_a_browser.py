@@ -133,3 +133,14 @@ def test_a_threshold_stands_in_one_line_on_a_phone(assessment, screen):
             "cells => cells.map((cell) => cell.getBoundingClientRect().height)"
         )
         assert max(lines) < 36, row.inner_text()
+
+
+def test_paper_is_narrow_and_still_has_tables(assessment, screen):
+    page = screen(addresses(assessment)["verdict"] + "?cetak=1", 640)
+    page.emulate_media(media="print")
+
+    assert page.locator(".checks thead").bounding_box()["height"] > 10
+    assert page.locator(".checks td").first.evaluate("cell => getComputedStyle(cell, '::before').content") == "none"
+    assert (
+        page.locator(".exact table").evaluate("table => getComputedStyle(table.parentElement).breakInside") == "avoid"
+    )
