@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "bening.foundation.ui.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bening.foundation.signin.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",

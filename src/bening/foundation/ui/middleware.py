@@ -1,8 +1,10 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and what no request may."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 ALWAYS = {
     "X-Frame-Options": "DENY",
@@ -22,3 +24,21 @@ def page_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return response
 
     return answer
+
+
+class NoNul:
+    """Refuse the NUL character: nobody types it, and PostgreSQL keeps no text that has it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        if "\0" in request.path or _has_nul(request.GET) or (request.method == "POST" and _has_nul(request.POST)):
+            raise BadRequest
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any("\0" in name or any("\0" in value for value in values) for name, values in sent.lists())
