@@ -67,7 +67,7 @@ def _letter(question: Question, scale: Choice, given: Any) -> str | None:  # noq
             if option.letter.casefold() == folded:
                 return option.letter
     letters = "/".join(option.letter for option in scale.options)
-    raise AnswerRefused(Refusal("outside_scale", question.id, str(given), values={"allowed": letters}))
+    raise AnswerRefused(Refusal("outside_scale", question.id, str(given)[:LONGEST_NUMBER], values={"allowed": letters}))
 
 
 def _number(question: Question, given: Any, key: str | None = None) -> Decimal:  # noqa: ANN401 -- as parse
@@ -114,9 +114,15 @@ def _counts(question: Question, scale: Ratio, given: Any) -> Counts | None:  # n
     if is_blank(given):
         return None
     if not isinstance(given, Mapping):
-        raise AnswerRefused(Refusal("counts_expected", question.id, str(given), values={"keys": ", ".join(scale.keys)}))
+        raise AnswerRefused(
+            Refusal("counts_expected", question.id, str(given)[:LONGEST_NUMBER], values={"keys": ", ".join(scale.keys)})
+        )
     known = [*scale.keys, *([scale.stated_total.key] if scale.stated_total else [])]
-    refusals = [Refusal("unknown_count", question.id, str(key), str(key)) for key in given if key not in known]
+    refusals = [
+        Refusal("unknown_count", question.id, str(key)[:LONGEST_NUMBER], str(key)[:LONGEST_NUMBER])
+        for key in given
+        if key not in known
+    ]
     counts: dict[str, int] = {}
     for key in known:
         if is_blank(given.get(key)):

@@ -69,3 +69,10 @@ def test_parse_refuses(scale, given, rules):
 
 def test_minus_nothing_is_nothing():
     assert str(parse(question("q", SURVEY), "-0")) == "0"
+
+
+def test_a_refusal_never_repeats_more_than_a_line():
+    with pytest.raises(AnswerRefused) as refused:
+        parse(question("q", ABC), "A" * 100_000)
+
+    assert len(refused.value.refusals[0].given) == 40
