@@ -37,7 +37,7 @@ def test_it_prints_who_can_sign_in_and_says_the_same_the_next_time(process):
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-@pytest.mark.skipif(SHARED_URL in os.environ, reason="--fresh is for the embedded database")
+@pytest.mark.skipif(SHARED_URL in os.environ, reason="engine: --fresh is for the embedded database")
 def test_fresh_begins_anew_but_never_under_a_running_server(process):
     old = passwords(process.bening("demo", "--no-serve").stdout)
     holding = process.python(
