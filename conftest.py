@@ -50,7 +50,7 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None]:  # noqa: ANN401 -- pytest-django's
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None, None, None]:  # noqa: ANN401, ARG001 -- pytest-django's own, which this one lies around
     """Let PostgreSQL drop its test database although a thread of a server that ended still holds a connection."""
     yield
     from django.db import connection  # noqa: PLC0415 -- after the settings are laid
