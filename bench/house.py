@@ -11,6 +11,7 @@ from bench.answers import full
 if TYPE_CHECKING:
     from bening.assessment.models import Assessment
     from bening.foundation.accounts.models import User
+    from bening.foundation.units.models import Instansi
 
 UNITS = 4_042
 PEOPLE = 32
@@ -30,6 +31,12 @@ def prepare() -> Path:
     return folder
 
 
+def _instansi() -> "Instansi":
+    from bening.foundation.units.models import Instansi  # noqa: PLC0415 -- after prepare
+
+    return Instansi.objects.get_or_create(name="Instansi Ukur", defaults={"short_name": "Ukur", "kind": "kl"})[0]
+
+
 def fill(units: int = UNITS) -> None:
     """Load units with one full assessment each."""
     from django.db import transaction  # noqa: PLC0415 -- after prepare
@@ -38,13 +45,13 @@ def fill(units: int = UNITS) -> None:
     from bening.assessment.models import Assessment, Revision, Sheet, Tier  # noqa: PLC0415 -- after prepare
     from bening.assessment.stored import to_json  # noqa: PLC0415 -- after prepare
     from bening.foundation.accounts.models import User  # noqa: PLC0415 -- after prepare
-    from bening.foundation.units.models import Instansi, Unit  # noqa: PLC0415 -- after prepare
+    from bening.foundation.units.models import Unit  # noqa: PLC0415 -- after prepare
 
     now = timezone.now()
     by = User.objects.create_user("pemuat", name="Pemuat")
     sets = [full(seed) for seed in range(20)]
     with transaction.atomic():
-        instansi = Instansi.objects.create(name="Instansi Ukur", short_name="Ukur", kind="kl")
+        instansi = _instansi()
         made = Unit.objects.bulk_create(
             [Unit(instansi=instansi, name=f"Kantor {n}", short_name=f"K{n}") for n in range(units)], batch_size=500
         )
@@ -78,9 +85,9 @@ def people(count: int = PEOPLE) -> "list[tuple[User, list[Assessment]]]":
 
     from bening.assessment.actions import open_assessment  # noqa: PLC0415 -- after prepare
     from bening.foundation.accounts.models import Assignment, Role, User  # noqa: PLC0415 -- after prepare
-    from bening.foundation.units.models import Instansi, Unit  # noqa: PLC0415 -- after prepare
+    from bening.foundation.units.models import Unit  # noqa: PLC0415 -- after prepare
 
-    instansi = Instansi.objects.first() or Instansi.objects.create(name="Instansi Ukur", short_name="Ukur", kind="kl")
+    instansi = _instansi()
     found = []
     for number in range(count):
         unit = Unit.objects.create(instansi=instansi, name=f"Unit Orang {number}", short_name=f"UO{number}")
