@@ -54,6 +54,9 @@ class Score(NamedTuple):
         return {node.id: node.earned for node in self.walk()}
 
 
+NOT_ANSWERED = Why("blank", {})
+
+
 def score(root: Branch, answers: Answers, blank: Blank = Blank.ZERO) -> Score:
     """Return the score of ``root`` and of everything below it; ``answers`` must have been parsed."""
     if root.shared:
@@ -75,20 +78,26 @@ def score(root: Branch, answers: Answers, blank: Blank = Blank.ZERO) -> Score:
 
 def _mean(branch: Branch, answers: Answers, blank: Blank) -> Score:
     """Score a sub-area: the mean of its questions times its weight."""
-    valued = [(part, share_of(part, answers.get(part.id))) for part in branch.parts if isinstance(part, Question)]
-    answered = sum(1 for _, (share, _) in valued if share is not None)
+    valued = [(part, *share_of(part, answers.get(part.id))) for part in branch.parts if isinstance(part, Question)]
+    answered, total = 0, NOTHING
+    for _, share, _ in valued:
+        if share is not None:
+            answered += 1
+            total += share
     counted = answered if blank is Blank.SKIP else len(valued)
-    total = sum((share for _, (share, _) in valued if share is not None), start=NOTHING)
     possible = branch.weight / len(valued)
     parts = tuple(
-        Score(
-            id=question.id,
-            earned=branch.weight * share / counted if share else NOTHING,
-            possible=possible,
-            why=why,
-            answered=int(share is not None),
-        )
-        for question, (share, why) in valued
+        [  # a list first, and no names: this line is run a hundred times for each answer that is saved
+            Score(
+                question.id,
+                branch.weight * share / counted if share else NOTHING,
+                possible,
+                why,
+                (),
+                int(share is not None),
+            )
+            for question, share, why in valued
+        ]
     )
     return Score(
         id=branch.id,
@@ -115,7 +124,7 @@ def _question(question: Question, answers: Answers, weight: Decimal) -> Score:
 def share_of(question: Question, answer: Answer | None) -> tuple[Decimal | None, Why]:
     """Return the share of its weight (0 to 1) that ``answer`` earns, None when it is blank, and why."""
     if answer is None:
-        return None, Why("blank", {})
+        return None, NOT_ANSWERED
     match question.scale:
         case Choice() as scale:
             value = scale.value_of(str(answer))
