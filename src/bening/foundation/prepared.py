@@ -69,3 +69,23 @@ class PreparedUpdate(Generic[Row]):
         columns = ", ".join(f"{quote(str(field.column))} = %s" for field in self._fields)  # type: ignore[union-attr]  # as above
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE {quote(self._model._meta.db_table)} SET {columns} WHERE id = %s", [*values, row.pk])  # noqa: S608 -- names of ours, values apart
+
+
+class PreparedInsert(Generic[Row]):
+    """Stores a new row and gives it its key, without building a query. The table must have a key of its own."""
+
+    def __init__(self, model: type[Row]) -> None:
+        self._table = model._meta.db_table
+        self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+
+    def __call__(self, row: Row) -> Row:
+        connection = connections[ALIAS]
+        quote = connection.ops.quote_name
+        values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        columns = ", ".join(quote(str(field.column)) for field in self._fields)
+        marks = ", ".join(["%s"] * len(values))
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {quote(self._table)} ({columns}) VALUES ({marks}) RETURNING id", values)  # noqa: S608 -- names of ours, values apart
+            row.pk = cursor.fetchone()[0]
+        row._state.adding, row._state.db = False, ALIAS  # noqa: SLF001 -- what save() would have said
+        return row

@@ -18,7 +18,7 @@ from bening.domain.gates import Gate
 from bening.domain.scoring import Score
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
-from bening.foundation.prepared import Prepared
+from bening.foundation.prepared import Prepared, PreparedInsert
 
 LONGEST_TEXT = 10_000
 
@@ -67,6 +67,7 @@ class Foreseen:
     result: tuple[Score, Mapping[str, Gate]]
 
 
+_keep = PreparedInsert(Revision)
 _heads = Prepared(Sheet, "id = %s", only=("id", "heads"), lock=True)
 
 
@@ -148,7 +149,7 @@ def _joined(base: Fields, theirs: Fields, mine: Fields, *, mine_wins: bool) -> F
 
 def _revise(sheet: Sheet, question_id: str, fields: Fields, *, by: User, now: datetime) -> Revision:
     revision = new_revision(sheet, question_id, fields, by=by, now=now)
-    revision.save(force_insert=True)
+    _keep(revision)
     put_on_top(sheet, revision)
     return revision
 

@@ -2,7 +2,7 @@ import pytest
 from django.db import transaction
 
 from bening.foundation.accounts.models import User
-from bening.foundation.prepared import Prepared, PreparedUpdate
+from bening.foundation.prepared import Prepared, PreparedInsert, PreparedUpdate
 from bening.foundation.units.models import Unit
 
 
@@ -45,3 +45,13 @@ def test_a_locked_row_can_be_read_and_written_in_one_transaction(house):
 
     kept = Unit.objects.get(pk=house.unit.pk)
     assert (kept.short_name, kept.name) == ("Baru", "Balai Sertifikat Contoh")
+
+
+def test_a_new_row_is_stored_and_knows_its_key(house):
+    unit = PreparedInsert(Unit)(
+        Unit(instansi=house.instansi, name="Balai Baru", short_name="Baru", created_at=house.unit.created_at)
+    )
+
+    assert Unit.objects.get(pk=unit.pk).name == "Balai Baru"
+    unit.save()
+    assert Unit.objects.filter(name="Balai Baru").count() == 1
