@@ -4,12 +4,12 @@ import json
 import shutil
 import sys
 
-from bench import house
+from bench import ground
 
 
 def main(wanted: list[str]) -> None:
-    folder = house.prepare()
-    from bench import calculation, pages, saving, setting_up  # noqa: PLC0415 -- Django must be set up first
+    folder = ground.prepare()
+    from bench import calculation, house, pages, saving, setting_up  # noqa: PLC0415 -- Django must be set up first
 
     parts = {
         "score_one": calculation.one_score,

@@ -1,52 +1,31 @@
 """A house to measure in: its own data folder, 4,042 units with full assessments, people who are signed in."""
 
-import os
-import tempfile
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.middleware.csrf import _get_new_csrf_string
+from django.test import Client
+from django.utils import timezone
 
 from bench.answers import full
-
-if TYPE_CHECKING:
-    from bening.assessment.models import Assessment
-    from bening.foundation.accounts.models import User
-    from bening.foundation.units.models import Instansi
+from bening.assessment.actions import open_assessment
+from bening.assessment.models import Assessment, Revision, Sheet, Tier
+from bening.assessment.stored import to_json
+from bening.foundation.accounts.models import Assignment, Role, User
+from bening.foundation.units.models import Instansi, Unit
 
 UNITS = 4_042
 PEOPLE = 32
 
 
-def prepare() -> Path:
-    """Point the settings at an empty folder, set Django up and lay the tables; returns the folder."""
-    folder = Path(tempfile.mkdtemp(prefix="bening-bench-"))
-    os.environ["BENING_DATA_DIR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bening.config.settings"
-    import django  # noqa: PLC0415 -- the environment comes first
-    from django.core.management import call_command  # noqa: PLC0415 -- as above
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    return folder
-
-
 def _instansi() -> "Instansi":
-    from bening.foundation.units.models import Instansi  # noqa: PLC0415 -- after prepare
 
     return Instansi.objects.get_or_create(name="Instansi Ukur", defaults={"short_name": "Ukur", "kind": "kl"})[0]
 
 
 def fill(units: int = UNITS) -> None:
     """Load units with one full assessment each."""
-    from django.db import transaction  # noqa: PLC0415 -- after prepare
-    from django.utils import timezone  # noqa: PLC0415 -- after prepare
-
-    from bening.assessment.models import Assessment, Revision, Sheet, Tier  # noqa: PLC0415 -- after prepare
-    from bening.assessment.stored import to_json  # noqa: PLC0415 -- after prepare
-    from bening.foundation.accounts.models import User  # noqa: PLC0415 -- after prepare
-    from bening.foundation.units.models import Unit  # noqa: PLC0415 -- after prepare
-
     now = timezone.now()
     by = User.objects.create_user("pemuat", name="Pemuat")
     sets = [full(seed) for seed in range(20)]
@@ -81,12 +60,6 @@ def fill(units: int = UNITS) -> None:
 
 def people(count: int = PEOPLE) -> "list[tuple[User, list[Assessment]]]":
     """Return team leaders, each with empty assessments of their own unit to answer in."""
-    from django.utils import timezone  # noqa: PLC0415 -- after prepare
-
-    from bening.assessment.actions import open_assessment  # noqa: PLC0415 -- after prepare
-    from bening.foundation.accounts.models import Assignment, Role, User  # noqa: PLC0415 -- after prepare
-    from bening.foundation.units.models import Unit  # noqa: PLC0415 -- after prepare
-
     instansi = _instansi()
     found = []
     for number in range(count):
@@ -103,10 +76,6 @@ def people(count: int = PEOPLE) -> "list[tuple[User, list[Assessment]]]":
 
 def session_of(user: "User") -> dict[str, str]:
     """Sign ``user`` in and return the cookies and headers that a browser would send with a form."""
-    from django.conf import settings  # noqa: PLC0415 -- after prepare
-    from django.middleware.csrf import _get_new_csrf_string  # noqa: PLC0415 -- what a first page would set
-    from django.test import Client  # noqa: PLC0415 -- after prepare
-
     client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session, token = client.cookies[settings.SESSION_COOKIE_NAME].value, _get_new_csrf_string()
