@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "bening.foundation.units",
     "bening.foundation.audit",
     "bening.foundation.signin",
+    "bening.foundation.storage",
+    "bening.evidence",
     "bening.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",

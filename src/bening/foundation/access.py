@@ -1,8 +1,8 @@
 """Who may open what: each view says so, and each decision is taken here, on current data.
 
 A permission is a name such as ``assessment.answer``. A package lists its own in ``permissions.py`` and announces
-which roles hold them. How far a holder reaches stands in the assignment: an area of a unit (PIC), a unit, or a
-whole instansi.
+which roles hold them. How far a holder reaches stands in the assignment: an area of a unit (PIC), a unit, a whole
+instansi, or the nation.
 """
 
 from collections.abc import Callable, Iterable
@@ -47,18 +47,19 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where somebody holds a permission: whole instansi, whole units, single areas of units."""
+    """Where somebody holds a permission: the nation, whole instansi, whole units, single areas of units."""
 
+    nation: bool = False
     instansi: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
     areas: frozenset[tuple[int, int]] = field(default=frozenset())
 
     def __bool__(self) -> bool:
-        return bool(self.instansi or self.units or self.areas)
+        return bool(self.nation or self.instansi or self.units or self.areas)
 
     def covers(self, unit: HasPlace, area: int | None = None) -> bool:
         """Say whether the scope reaches ``unit``, and ``area`` of it when one is given."""
-        if unit.instansi_id in self.instansi or unit.pk in self.units:
+        if self.nation or unit.instansi_id in self.instansi or unit.pk in self.units:
             return True
         if area is None:
             return any(unit.pk == one for one, _ in self.areas)
@@ -66,7 +67,7 @@ class Scope:
 
     def areas_of(self, unit: HasPlace) -> frozenset[int]:
         """Return the areas of ``unit`` that the scope reaches."""
-        if unit.instansi_id in self.instansi or unit.pk in self.units:
+        if self.nation or unit.instansi_id in self.instansi or unit.pk in self.units:
             return frozenset(range(1, 7))
         return frozenset(area for one, area in self.areas if one == unit.pk)
 
@@ -77,6 +78,8 @@ class Scope:
         if not self:
             return Q(pk__in=())
         condition = Q()
+        if self.nation:
+            return condition
         if reached:
             condition |= Q(**{key: sorted(reached)})
         if self.instansi:
@@ -94,7 +97,8 @@ def scope_of(user: User | AnonymousUser, permission: str) -> Scope:
     roles = roles_with[str(permission)]
     held = [one for one in assignments_of(user) if one.role in roles]
     return Scope(
-        instansi=frozenset(one.instansi_id for one in held if one.unit_id is None),
+        nation=any(one.instansi_id is None for one in held),
+        instansi=frozenset(one.instansi_id for one in held if one.instansi_id is not None and one.unit_id is None),
         units=frozenset(one.unit_id for one in held if one.unit_id is not None and one.area is None),
         areas=frozenset((one.unit_id, one.area) for one in held if one.unit_id is not None and one.area is not None),
     )

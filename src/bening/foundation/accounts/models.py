@@ -15,18 +15,34 @@ AREAS = 6
 
 
 class Role(models.TextChoices):
-    """What a person can be for a unit or for a whole instansi."""
+    """What a person can be: for a unit, for a whole instansi, or for the nation."""
 
     PEGAWAI = "pegawai", _("Pegawai")
     PIC = "pic", _("PIC area")
     KETUA = "ketua", _("Ketua tim ZI")
     PIMPINAN = "pimpinan", _("Pimpinan unit")
+    OFFICER = "petugas", _("Petugas layanan")
     TPI = "tpi", _("Tim Penilai Internal")
+    TPI_HEAD = "tpi_ketua", _("Ketua TPI")
+    WBS = "wbs", _("Pengelola WBS")
     ADMIN = "admin", _("Admin instansi")
+    TPN = "tpn", _("Tim Penilai Nasional")
+    PLATFORM = "platform", _("Admin platform")
 
 
-UNIT_ROLES = (Role.PEGAWAI, Role.PIC, Role.KETUA, Role.PIMPINAN)
-INSTANSI_ROLES = (Role.TPI, Role.ADMIN)
+# Where a role can be given. TPI serves a whole instansi or units assigned to it; TPN the nation or assigned units.
+UNIT_ROLES = (Role.PEGAWAI, Role.PIC, Role.KETUA, Role.PIMPINAN, Role.OFFICER)
+TPI_ROLES = (Role.TPI, Role.TPI_HEAD)
+INSTANSI_ROLES = (Role.ADMIN, Role.WBS)
+EVALUATORS = (Role.TPI, Role.TPI_HEAD, Role.TPN)
+
+
+class Acting(models.TextChoices):
+    """How somebody fills a post that is another's."""
+
+    NONE = "", _("Definitif")
+    PLT = "plt", _("Plt. (pelaksana tugas)")
+    PLH = "plh", _("Plh. (pelaksana harian)")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -85,20 +101,28 @@ class User(AbstractBaseUser):
 
 
 class Assignment(models.Model):
-    """One role of one person, for a unit (and area) or for a whole instansi, from ``since`` until before ``until``."""
+    """One role of one person, from ``since`` until before ``until``, with the decree (SK) that gives it.
+
+    The place: a unit (and area), a whole instansi, or the nation when ``instansi`` is empty. Who acts for another
+    (Plt., Plh.) has that person's duties, and both persons' exclusions (S12).
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(_("peran"), max_length=20, choices=Role.choices)
-    instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="+")
+    instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     area = models.PositiveSmallIntegerField(_("area"), null=True, blank=True)
     since = models.DateField(_("sejak"))
     until = models.DateField(_("sampai sebelum"), null=True, blank=True)
+    decree = models.CharField(_("nomor SK"), max_length=120, blank=True)
+    acting = models.CharField(_("cara menjabat"), max_length=3, choices=Acting.choices, default=Acting.NONE, blank=True)
+    acting_for = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     if TYPE_CHECKING:
         user_id: int
-        instansi_id: int
+        instansi_id: int | None
         unit_id: int | None
+        acting_for_id: int | None
 
     class Meta:
         verbose_name = _("penugasan")
@@ -107,8 +131,12 @@ class Assignment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_assignment_role_is_known"),
             models.CheckConstraint(
-                condition=Q(role__in=UNIT_ROLES, unit__isnull=False) | Q(role__in=INSTANSI_ROLES, unit__isnull=True),
-                name="accounts_assignment_unit_fits_role",
+                condition=Q(role__in=UNIT_ROLES, instansi__isnull=False, unit__isnull=False)
+                | Q(role__in=TPI_ROLES, instansi__isnull=False)
+                | Q(role__in=INSTANSI_ROLES, instansi__isnull=False, unit__isnull=True)
+                | Q(role=Role.TPN, instansi__isnull=False, unit__isnull=False)
+                | Q(role__in=(Role.TPN, Role.PLATFORM), instansi__isnull=True, unit__isnull=True),
+                name="accounts_assignment_place_fits_role",
             ),
             models.CheckConstraint(
                 condition=Q(role=Role.PIC, area__isnull=False) | (~Q(role=Role.PIC) & Q(area__isnull=True)),
@@ -120,10 +148,15 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="accounts_assignment_lasts"
             ),
+            models.CheckConstraint(
+                condition=Q(acting="", acting_for__isnull=True)
+                | (Q(acting__in=(Acting.PLT, Acting.PLH)) & ~Q(acting_for=F("user"))),
+                name="accounts_assignment_acting_is_for_another",
+            ),
             models.UniqueConstraint(
                 "user",
                 "role",
-                "instansi",
+                Coalesce("instansi", 0),
                 Coalesce("unit", 0),  # SQLite holds every NULL to be another one
                 Coalesce("area", 0),
                 "since",
