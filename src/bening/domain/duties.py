@@ -78,7 +78,8 @@ def evaluates_own_unit(
             return Clash(
                 "S02",
                 _(
-                    "Anda bekerja di unit ini, atau meninggalkannya kurang dari %(months)d bulan yang lalu, jadi penilai lain yang menilainya."
+                    "Anda bekerja di unit ini, atau meninggalkannya kurang dari %(months)d bulan yang lalu,"
+                    " jadi penilai lain yang menilainya."
                 )
                 % {"months": months},
             )
