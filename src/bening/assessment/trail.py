@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bening.assessment import queries
-from bening.assessment.models import Assessment, Tier
+from bening.assessment.models import Assessment, Revision, Tier
 from bening.assessment.permissions import Permission
 from bening.foundation.access import may, scope_of
 from bening.foundation.accounts.models import User
-from bening.foundation.audit import log
+from bening.foundation.audit import bound, log
 from bening.foundation.audit.models import Entry
 from bening.foundation.audit.telling import Thing, tellers, veils
 
@@ -36,6 +36,7 @@ def announce() -> None:
         log.name(act, words)
     tellers.add(Assessment._meta.label_lower, things)
     veils.add("drafts of evaluators", drafts_not_for)
+    bound.bind(Revision)
 
 
 def drafts_not_for(user: User | AnonymousUser) -> Q:

@@ -5,3 +5,8 @@ class EvidenceConfig(AppConfig):
     name = "bening.evidence"
     label = "evidence"
     verbose_name = "Bukti"
+
+    def ready(self) -> None:
+        from bening.evidence import binding  # noqa: PLC0415 -- app ready
+
+        binding.announce()

@@ -125,7 +125,7 @@ def _answer_locked(
     scored, judged = keep_score(sheet, instrument, now=now, known=result)
     data = {"question": question_id, "tier": sheet.tier, "number": revision.number, "answer": mine[0]}
     unit = sheet.assessment.unit
-    log.record("assessment.answer", on=sheet.assessment, by=by, at=now, unit=unit, data=data)
+    log.record("assessment.answer", on=sheet.assessment, by=by, at=now, unit=unit, data=data, rows=[revision])
     return Saved(revision, scored, judged, merged)
 
 
@@ -167,5 +167,5 @@ def _set_aside(sheet: Sheet, newest: Revision, fields: Fields, *, by: User, now:
     sheet.save(update_fields=["heads"])
     assessment = sheet.assessment
     data = {"question": newest.question, "tier": sheet.tier, "number": aside.number}
-    log.record("assessment.set_aside", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    log.record("assessment.set_aside", on=assessment, by=by, at=now, unit=assessment.unit, data=data, rows=[aside])
     return aside

@@ -78,7 +78,7 @@ def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datet
         "tier": intake.tier,
         "answers": {revision.question: revision.answer for revision in fresh},
     }
-    log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data, rows=fresh)
     return len(fresh)
 
 

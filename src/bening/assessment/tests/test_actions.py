@@ -51,7 +51,9 @@ def test_a_saved_answer_has_its_history_its_figures_and_its_line_in_the_record(a
     assert (revision.answer, revision.note, revision.number, revision.by) == ("Ya", "SK 12/2026", 1, sari)
     assert sheet.heads == {"P.1.i.a": {"n": 1, "id": revision.pk, "a": "Ya", "top": 1}}
     assert (sheet.answered, sheet.total) == (1, Decimal("0.25"))
-    assert Entry.objects.latest("seq").data == {"question": "P.1.i.a", "tier": "unit", "number": 1, "answer": "Ya"}
+    said = Entry.objects.latest("seq").data
+    assert list(said.pop("rows")["assessment.revision"]) == [str(revision.pk)]
+    assert said == {"question": "P.1.i.a", "tier": "unit", "number": 1, "answer": "Ya"}
 
 
 def test_every_earlier_value_stays(assessment, sari, budi):

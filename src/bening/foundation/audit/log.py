@@ -1,7 +1,7 @@
 """Write an entry, and find out later whether the record is still what was written."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from bening.foundation.accounts.models import User
+from bening.foundation.audit.bound import ROWS, seals
 from bening.foundation.audit.models import Entry, Head, acts, canonical
 
 GENESIS = "0" * 64
@@ -62,13 +63,19 @@ def record(
     at: datetime,
     unit: models.Model | None = None,
     data: Mapping[str, Any] | None = None,
+    rows: Iterable[models.Model] = (),
 ) -> Entry:
-    """Append one entry inside the caller's transaction: three small queries."""
+    """Append one entry inside the caller's transaction: three small queries.
+
+    ``rows`` are those of bound tables that this act wrote, as they stand now: the entry vouches for every value.
+    """
     if not connection.in_atomic_block:
         raise NotInTransaction("log.record runs inside the transaction of the write that it records.")
     subject, subject_id = on if isinstance(on, tuple) else (on._meta.label_lower, str(on.pk))
     person, person_name = (by.pk, by.name) if by else (None, "")
     details = dict(data or {})
+    if vouched := seals(rows):
+        details[ROWS] = vouched
     with connection.cursor() as cursor:
         last, previous = _locked_head(cursor)
         seq = last + 1
