@@ -84,3 +84,170 @@ def evaluates_own_unit(
                 % {"months": months},
             )
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One panellist's score, open until its author locks it."""
+
+    by: int
+    locked: bool
+
+
+def opens_panel_early(scores: Collection[Judgement], *, least: int = 2) -> Clash | None:
+    """S04: a panel's scores are shown only after ``least`` different people have locked theirs, and all have."""
+    locked = {one.by for one in scores if one.locked}
+    if len(locked) < least or any(not one.locked for one in scores):
+        return Clash(
+            "S04",
+            _("Nilai panel baru dibuka setelah sedikitnya %(least)d penilai mengunci nilainya masing-masing.")
+            % {"least": least},
+        )
+    return None
+
+
+def approves_own_correction(*, proposers: Collection[int], approvers: Collection[int]) -> Clash | None:
+    """S05: who proposes to change a locked score does not approve the change."""
+    if set(proposers) & set(approvers):
+        return Clash(
+            "S05",
+            _("Anda (atau pejabat yang Anda wakili) mengusulkan koreksi nilai ini, jadi orang lain menyetujuinya."),
+        )
+    return None
+
+
+def moves_period_alone(*, proposers: Collection[int], confirmers: Collection[int]) -> Clash | None:
+    """S06: a period is opened or closed by two administrators."""
+    if set(proposers) & set(confirmers):
+        return Clash("S06", _("Anda yang mengusulkan buka atau tutup periode ini, jadi admin lain yang menetapkannya."))
+    return None
+
+
+def verifies_own_declaration(*, declarants: Collection[int], verifiers: Collection[int]) -> Clash | None:
+    """S13: nobody verifies their own declaration of a gift or of a conflict of interest."""
+    if set(declarants) & set(verifiers):
+        return Clash(
+            "S13", _("Laporan ini milik Anda (atau pejabat yang Anda wakili), jadi orang lain yang memeriksa.")
+        )
+    return None
+
+
+def closes_own_complaint(*, reported: Collection[int], closers: Collection[int]) -> Clash | None:
+    """S14: a complaint is closed by somebody other than the officer whom it is about."""
+    if set(reported) & set(closers):
+        return Clash(
+            "S14", _("Pengaduan ini tentang Anda (atau pejabat yang Anda wakili), jadi orang lain menutupnya.")
+        )
+    return None
+
+
+def reads_what_they_configure(*, reads: bool, configures: bool) -> Clash | None:
+    """S18: who can configure logging does not read the audit record; nobody deletes from it."""
+    if reads and configures:
+        return Clash("S18", _("Pengelola sistem tidak membaca jejak audit; pengawas yang membacanya."))
+    return None
+
+
+def reads_anothers_draft(*, readers: Collection[int], authors: Collection[int], final: bool) -> Clash | None:
+    """S22: an evaluator does not see another evaluator's draft before it is final. A shared draft is its authors'."""
+    if final or set(readers) & set(authors):
+        return None
+    return Clash("S22", _("Penilaian ini masih rancangan penilai lain. Anda dapat membacanya setelah final."))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the house says of one rule on its help page."""
+
+    title: str
+    sentence: str
+    source: str
+
+
+OF_THE_HOUSE = "Kendali internal Bening (bukan ketentuan)"
+OF_EVALUATION = "Permenpan RB 90/2021: penilai bebas dari unit yang dinilai; rentang waktunya bukan ketentuan"
+OF_CONFLICTS = "Permenpan RB 17/2024 tentang benturan kepentingan; caranya kendali internal Bening"
+
+# Read by the help page and by docs/modules/access.md; the sentences above are told to a person, these explain.
+RULES: dict[str, Rule] = {
+    "S01": Rule(
+        "Pengunggah bukan penerima",
+        "Siapa pun yang mengunggah suatu versi bukti tidak menerima bukti itu.",
+        OF_THE_HOUSE,
+    ),
+    "S02": Rule(
+        "Penilai bukan orang unit",
+        "Pegawai unit tidak menilai unitnya, begitu pula yang meninggalkannya kurang dari 24 bulan.",
+        OF_EVALUATION,
+    ),
+    "S03": Rule(
+        "Penilai bukan pereviu",
+        "Anggota TPI yang memberi nilai tidak mereviu nilai itu sebagai ketua.",
+        OF_THE_HOUSE,
+    ),
+    "S04": Rule(
+        "Panel menilai sendiri-sendiri",
+        "Nilai panel dibuka setelah sedikitnya dua penilai mengunci nilainya.",
+        OF_THE_HOUSE,
+    ),
+    "S05": Rule(
+        "Koreksi oleh dua orang",
+        "Perubahan nilai terkunci diusulkan dan disetujui oleh orang yang berbeda, dengan alasan.",
+        OF_THE_HOUSE,
+    ),
+    "S06": Rule(
+        "Periode oleh dua admin",
+        "Membuka atau menutup periode memerlukan dua admin.",
+        OF_THE_HOUSE,
+    ),
+    "S07": Rule(
+        "Pembuat akun bukan penyetuju peran",
+        "Peran disetujui orang lain; tidak ada yang mengubah peran, cakupan, atau faktor keduanya sendiri.",
+        OF_THE_HOUSE,
+    ),
+    "S08": Rule(
+        "Admin hanya admin",
+        "Admin tidak merangkap PIC, TPI, TPN, pengelola WBS, atau pimpinan.",
+        OF_THE_HOUSE,
+    ),
+    "S09": Rule(
+        "Pengelola WBS berdiri sendiri",
+        "Pengelola WBS tidak merangkap admin atau pimpinan, dan tidak menangani laporan tentang dirinya.",
+        OF_THE_HOUSE,
+    ),
+    "S12": Rule(
+        "Plt. dan Plh. membawa larangan dua orang",
+        "Pelaksana tugas terkena larangan dirinya dan larangan pejabat yang diwakilinya.",
+        OF_THE_HOUSE,
+    ),
+    "S13": Rule(
+        "Pelapor bukan pemeriksa",
+        "Laporan gratifikasi atau benturan kepentingan diperiksa orang lain.",
+        OF_CONFLICTS,
+    ),
+    "S14": Rule(
+        "Terlapor bukan penutup",
+        "Pengaduan ditutup oleh orang selain petugas yang diadukan.",
+        OF_THE_HOUSE,
+    ),
+    "S17": Rule(
+        "Ekspor data pribadi oleh dua orang",
+        "Ekspor data pribadi diminta dan disetujui oleh orang yang berbeda, bertanda air, dan berlaku 24 jam.",
+        OF_THE_HOUSE,
+    ),
+    "S18": Rule(
+        "Pembaca jejak bukan pengatur sistem",
+        "Jejak audit dibaca pengawas, bukan admin platform; tidak ada yang menghapusnya.",
+        OF_THE_HOUSE,
+    ),
+    "S21": Rule(
+        "Benturan kepentingan menutup akses",
+        "Pernyataan benturan langsung menutup akses dan tidak dicabut oleh orang yang menyatakannya.",
+        OF_CONFLICTS,
+    ),
+    "S22": Rule(
+        "Rancangan milik penilainya",
+        "Penilai tidak melihat rancangan penilai lain sebelum final.",
+        OF_EVALUATION,
+    ),
+}
