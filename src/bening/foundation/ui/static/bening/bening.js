@@ -33,8 +33,11 @@ function trouble(kind) {
   document.querySelectorAll("[data-trouble]").forEach((one) => { one.hidden = one.dataset.trouble !== kind; });
 }
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 401 || status === 403) trouble("signed-out");
+  const xhr = event.detail.xhr, status = xhr.status;
+  if (xhr.getResponseHeader("Bening-Rule")) {
+    document.querySelectorAll("[data-trouble=separated]").forEach((one) => { one.textContent = xhr.responseText; });
+    trouble("separated");
+  } else if (status === 401 || status === 403) trouble("signed-out");
   else if (status >= 500) trouble("unreachable");
 });
 document.addEventListener("htmx:sendError", () => trouble("unreachable"));
