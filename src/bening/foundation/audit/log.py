@@ -1,23 +1,19 @@
-"""Write an entry, and find out later whether the record is still what was written."""
+"""Write an entry. `chain` finds out later whether the record is still what was written."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, TextField
-from django.db.models.functions import Cast
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from bening.foundation.accounts.models import User
 from bening.foundation.audit.bound import ROWS, seals
+from bening.foundation.audit.chain import GENESIS, Verdict, hash_of, verify
 from bening.foundation.audit.models import Entry, Head, acts, canonical
 
-GENESIS = "0" * 64
+__all__ = ["GENESIS", "HeadLost", "NotInTransaction", "Verdict", "name", "record", "verify"]
 
 # In SQL rather than through models: an entry is part of every write in the house, and this is a third of the price.
 LAST = "SELECT seq, hash FROM audit_head WHERE id = 1"
@@ -32,27 +28,6 @@ class NotInTransaction(Exception):
 
 class HeadLost(Exception):
     """Entries exist, but the row that names the last of them is gone: nothing may be added."""
-
-
-class Broken(Exception):
-    """The first entry that is not what was written, and why."""
-
-    def __init__(self, at: int, why: str, **names: int) -> None:
-        self.at, self.why = at, why % names
-        super().__init__(self.why)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the record is whole; if not, the first entry that is not, and why."""
-
-    entries: int
-    broken_at: int | None = None
-    why: str = ""
-
-    @property
-    def whole(self) -> bool:
-        return self.broken_at is None
 
 
 def record(
@@ -82,7 +57,7 @@ def record(
         place = unit.pk if unit else None
         named = (seq, at, person, person_name, str(act), subject, subject_id, place)
         written = canonical(details)
-        hashed = _hash(*named, written, previous)
+        hashed = hash_of(*named, written, previous)
         moment = connection.ops.adapt_datetimefield_value(at)
         cursor.execute(INSERT, (seq, moment, *named[2:], written, previous, hashed))
         cursor.execute(ADVANCE, (seq, hashed))
@@ -92,67 +67,6 @@ def record(
 def name(act: str, words: str | Promise) -> None:
     """Announce how pages call ``act``."""
     acts.add(str(act), words)
-
-
-def verify() -> Verdict:
-    """Read the whole record once, as a stream, and name the first entry that is not what was written.
-
-    The head is read first and again at the end, so that what others write meanwhile is no alarm.
-    """
-    try:
-        return _verify(rows_at_once=2_000)
-    except ValueError:  # SQLite lets anything stand in any column; one such row makes its whole batch unreadable
-        return _verify(rows_at_once=1)
-
-
-def _verify(*, rows_at_once: int) -> Verdict:
-    previous, seq = GENESIS, 0
-    try:
-        head = Head.objects.first() or _no_head()
-        for entry, data in _stream(head.seq, rows_at_once):
-            _follow(entry, data, seq=seq, previous=previous)
-            previous, seq = entry.hash, entry.seq
-        _end_at(head, seq, previous)
-    except Broken as broken:
-        return Verdict(seq, broken.at, broken.why)
-    except ValueError:
-        if rows_at_once > 1:
-            raise
-        return Verdict(seq, seq + 1, _("Isi entri %(seq)d tidak dapat dibaca.") % {"seq": seq + 1})
-    return Verdict(seq)
-
-
-def _follow(entry: Entry, data: str, *, seq: int, previous: str) -> None:
-    if entry.seq != seq + 1:
-        raise Broken(
-            seq + 1,
-            _("Entri %(lost)d hilang; setelah %(last)d langsung %(next)d."),
-            lost=seq + 1,
-            last=seq,
-            next=entry.seq,
-        )
-    if entry.previous != previous:
-        raise Broken(entry.seq, _("Entri %(seq)d tidak menyambung ke entri sebelumnya."), seq=entry.seq)
-    if not _unchanged(entry, data):
-        raise Broken(entry.seq, _("Isi entri %(seq)d berubah setelah dicatat."), seq=entry.seq)
-
-
-def _no_head() -> Head:
-    first = Entry.objects.order_by("seq").values_list("seq", flat=True).first()
-    if first is not None:
-        raise Broken(first, _("Penanda entri terakhir hilang."))
-    return Head(seq=0, hash=GENESIS)
-
-
-def _end_at(head: Head, seq: int, last_hash: str) -> None:
-    if head.seq != seq:
-        raise Broken(seq + 1, _("Entri %(first)d sampai %(last)d hilang dari ujung."), first=seq + 1, last=head.seq)
-    if head.hash != last_hash:
-        raise Broken(seq, _("Penanda entri terakhir tidak cocok dengan entri %(seq)d."), seq=seq)
-    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-    now = Head.objects.values_list("seq", flat=True).first() or 0
-    if last > now:
-        raise Broken(now + 1, _("Entri %(seq)d ada di luar penanda entri terakhir."), seq=now + 1)
 
 
 def _locked_head(cursor: CursorWrapper) -> tuple[int, str]:
@@ -170,33 +84,3 @@ def _locked_head(cursor: CursorWrapper) -> tuple[int, str]:
         cursor.execute(LAST + lock)
         head = cursor.fetchone()
     return head[0], head[1]
-
-
-def _stream(until: int, rows_at_once: int) -> Iterator[tuple[Entry, str]]:
-    """Yield each entry with the very text of its data."""
-    rows = Entry.objects.filter(seq__lte=until).order_by("seq").annotate(written=Cast(F("data"), TextField()))
-    for row in rows.iterator(chunk_size=rows_at_once):
-        yield row, row.written  # type: ignore[attr-defined]  # the annotation; the plugin loses it on this manager
-
-
-def _unchanged(entry: Entry, data: str) -> bool:
-    try:
-        return entry.hash == _hash(
-            entry.seq,
-            entry.at,
-            entry.by_id,
-            entry.by_name,
-            entry.act,
-            entry.subject,
-            entry.subject_id,
-            entry.unit_id,
-            data,
-            entry.previous,
-        )
-    except (TypeError, ValueError, AttributeError):  # a value no entry could have been written with
-        return False
-
-
-def _hash(seq: int, at: datetime, *rest: str | int | None) -> str:
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical((seq, moment, *rest)).encode()).hexdigest()

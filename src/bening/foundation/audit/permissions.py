@@ -10,4 +10,5 @@ class Permission(StrEnum):
     VIEW = "audit.view"
 
 
-grant(Permission.VIEW, to={Role.ADMIN, Role.KETUA})
+# Who configures the machine does not read the record (S18).
+grant(Permission.VIEW, to={Role.ADMIN, Role.KETUA, Role.TPI, Role.TPI_HEAD})
