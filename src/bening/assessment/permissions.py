@@ -11,15 +11,20 @@ class Permission(StrEnum):
     OPEN = "assessment.open"
     ANSWER = "assessment.answer"
     ASSESS = "assessment.assess"
+    READ_DRAFTS = "assessment.read_drafts"  # the evaluators' sheet
     TAKE_IN = "assessment.take_in"
     STATE_FACTS = "assessment.state_facts"
     TRACE_DRAFTS = "assessment.trace_drafts"  # the audit lines of evaluators' sheets
 
 
-grant(Permission.VIEW, to={Role.PEGAWAI, Role.PIC, Role.KETUA, Role.PIMPINAN, Role.TPI, Role.ADMIN})
+WORKING = (Role.PEGAWAI, Role.PIC, Role.KETUA, Role.PIMPINAN)
+
+# An officer at a service desk, the keeper of the WBS and the administrator of the platform have no part in it.
+grant(Permission.VIEW, to={*WORKING, Role.TPI, Role.TPI_HEAD, Role.TPN, Role.ADMIN})
 grant(Permission.OPEN, to={Role.KETUA, Role.ADMIN})
 grant(Permission.ANSWER, to={Role.PIC, Role.KETUA})
-grant(Permission.ASSESS, to={Role.TPI})
+grant(Permission.ASSESS, to={Role.TPI})  # who scores does not review (S03)
+grant(Permission.READ_DRAFTS, to={Role.TPI, Role.TPI_HEAD})
 grant(Permission.TAKE_IN, to={Role.KETUA, Role.TPI})
 grant(Permission.STATE_FACTS, to={Role.KETUA, Role.ADMIN})
-grant(Permission.TRACE_DRAFTS, to={Role.TPI, Role.ADMIN})
+grant(Permission.TRACE_DRAFTS, to={Role.TPI, Role.TPI_HEAD, Role.ADMIN})

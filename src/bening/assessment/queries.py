@@ -124,7 +124,7 @@ def sheet_for(user: User, *, pk: int, tier: str) -> Sheet:
     sheet = _sheets.one(pk, tier)
     sheet.assessment = _assessments.one(pk)
     sheet.assessment.unit = _units.one(sheet.assessment.unit_id)
-    asked = Permission.ASSESS if sheet.tier == Tier.TPI else Permission.VIEW
+    asked = Permission.READ_DRAFTS if sheet.tier == Tier.TPI else Permission.VIEW
     if not may(user, asked, unit=sheet.assessment.unit):
         raise Sheet.DoesNotExist
     return sheet

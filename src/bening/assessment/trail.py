@@ -65,5 +65,5 @@ def _thing(user: User, entry: Entry, assessment: Assessment) -> Thing:
         words = f"{name}: {file}" if file else name
         view = "facts" if entry.act == "assessment.state_facts" else "overview"
         address = reverse(f"assessment:{view}", args=[assessment.pk])
-    may_open = tier != Tier.TPI or may(user, Permission.ASSESS, unit=assessment.unit)
+    may_open = tier != Tier.TPI or may(user, Permission.READ_DRAFTS, unit=assessment.unit)
     return Thing(words, address if may_open else "")

@@ -167,7 +167,7 @@ def _sheet(request: SignedInRequest, pk: int, tier: str) -> Sheet:
 
 def _other(name: str, request: SignedInRequest, sheet: Sheet) -> str:
     """Return where the same page of the other tier stands, for those who may read both."""
-    if not may(request.user, Permission.ASSESS, unit=sheet.assessment.unit):
+    if not may(request.user, Permission.READ_DRAFTS, unit=sheet.assessment.unit):
         return ""
     tier = Tier.UNIT if sheet.tier == Tier.TPI else Tier.TPI
     return reverse(f"assessment:{name}", args=[sheet.assessment.pk, tier])

@@ -258,7 +258,7 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
             "verdicts": explaining.verdicts(result),
             "pages": pages,
             "next": _next_address(assessment, result.score, own),
-            "tpi": sheets[Tier.TPI] if assesses else None,
+            "tpi": sheets[Tier.TPI] if may(request.user, Permission.READ_DRAFTS, unit=assessment.unit) else None,
             "people": _people(assessment.unit),
             "changes": _changes(queries.last_changes(sheet)),
             "may": {

@@ -10,6 +10,7 @@ from bening.foundation.accounts.models import Assignment, User
 from bening.foundation.prepared import Prepared
 
 _CACHED = "_current_assignments"
+_EVER = "_assignments_ever"
 _given = Prepared(Assignment, "user_id = %s")
 
 
@@ -33,10 +34,20 @@ def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
     if _CACHED not in user.__dict__:
         today = timezone.localdate()
         # Dates are compared here: a person has a handful of assignments, and a plain look-up is the cheapest.
-        user.__dict__[_CACHED] = tuple(one for one in _given.all(user.pk) if one.holds_on(today))
+        user.__dict__[_CACHED] = tuple(one for one in ever_given(user.pk, to=user) if one.holds_on(today))
     return tuple(user.__dict__[_CACHED])
+
+
+def ever_given(person: int, *, to: User | None = None) -> tuple[Assignment, ...]:
+    """Return every assignment that a person has or had; read once for the user object ``to``, when it is theirs."""
+    if to is None:
+        return tuple(_given.all(person))
+    if _EVER not in to.__dict__:
+        to.__dict__[_EVER] = tuple(_given.all(person))
+    return tuple(to.__dict__[_EVER])
 
 
 def forget(user: User) -> None:
     """Let the next question read the assignments again."""
     user.__dict__.pop(_CACHED, None)
+    user.__dict__.pop(_EVER, None)
