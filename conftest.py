@@ -35,6 +35,14 @@ def _every_variable_is_defined() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_checkpoint_of_another_test() -> None:
+    """Forget what was signed beside the keys: the next test's record is another."""
+    from django.conf import settings  # noqa: PLC0415 -- after the settings are laid
+
+    (settings.KEYS_DIR / "checkpoint.newest").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave this machine."""
     connect = socket.socket.connect
@@ -52,9 +60,13 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None, None, None]:  # noqa: ANN401, ARG001 -- pytest-django's own, which this one lies around
     """Let PostgreSQL drop its test database although a thread of a server that ended still holds a connection."""
-    yield
     from django.db import connection  # noqa: PLC0415 -- after the settings are laid
 
+    from bening.foundation.audit import guards  # noqa: PLC0415 -- as above
+
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        guards.take_down(editor)  # tests empty their tables, and tamper with them; `test_guards` puts them up again
+    yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

@@ -217,6 +217,13 @@ TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
+# --- what it signs: checkpoints of the audit record
+KEYS_DIR = Path(environment.text("BENING_KEYS", str(DATA_DIR / "keys"))).resolve()
+CHECKPOINT_NAME = environment.text("BENING_CHECKPOINT_NAME", f"{ALLOWED_HOSTS[0]}/tilik" if PRODUCTION else "bening")
+CHECKPOINT_MAIL = environment.words("BENING_CHECKPOINT_MAIL", "")
+if "+" in CHECKPOINT_NAME or len(CHECKPOINT_NAME.split()) != 1:
+    raise ImproperlyConfigured("BENING_CHECKPOINT_NAME tidak boleh berisi spasi atau “+”.")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").is_file()

@@ -68,7 +68,7 @@ def read_all() -> tuple[Verdict, Read]:
     try:
         head = Head.objects.first() or _no_head()
         _read_until(head.seq, read)
-        _end_at(head, read.seq, read.hash)
+        ends_at(head, read)
     except Broken as broken:
         return Verdict(read.seq, broken.at, broken.why), read
     return Verdict(read.seq), read
@@ -249,7 +249,9 @@ def _no_head() -> Head:
     return Head(seq=0, hash=GENESIS)
 
 
-def _end_at(head: Head, seq: int, last_hash: str) -> None:
+def ends_at(head: Head, read: Read) -> None:
+    """Raise Broken unless what was read ends where ``head`` said, and nothing stands beyond the head of now."""
+    seq, last_hash = read.seq, read.hash
     if head.seq != seq:
         raise Broken(seq + 1, _("Entri %(first)d sampai %(last)d hilang dari ujung."), first=seq + 1, last=head.seq)
     if head.hash != last_hash:

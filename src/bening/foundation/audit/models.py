@@ -135,3 +135,37 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.seq}"
+
+
+class Subtree(models.Model):
+    """The hash over 256 entries (level 1), over 256 of these (level 2) and so on: a root needs few of them.
+
+    Made when a checkpoint is; computed anew from the entries whenever the record is verified.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    place = models.PositiveBigIntegerField()  # from 0
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["level", "place"], name="audit_subtree_once")]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.place}"
+
+
+class Checkpoint(models.Model):
+    """What was published: the root of the first ``size`` entries, signed. ``text`` is all there is to it."""
+
+    size = models.PositiveBigIntegerField(_("entri"), primary_key=True)
+    at = models.DateTimeField(_("waktu"))
+    text = models.TextField()
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-size"]
+
+    def __str__(self) -> str:
+        return f"#{self.size}"

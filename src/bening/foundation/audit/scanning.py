@@ -71,9 +71,7 @@ def tiles_of(digests: Sequence[bytes]) -> list[bytes]:
     return [merkle.root(leaves[low : low + TILE]) for low in range(0, len(leaves), TILE)]
 
 
-def _whole(
-    texts: bytes | str | None, hashes: str, previous: str, *, before: str, count: int
-) -> list[bytes] | None:
+def _whole(texts: bytes | str | None, hashes: str, previous: str, *, before: str, count: int) -> list[bytes] | None:
     """Return the hashes of a block of entries, None unless all are there, linked, and hash to what they say."""
     if texts is None:
         return None
