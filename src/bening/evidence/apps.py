@@ -7,6 +7,7 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Bukti"
 
     def ready(self) -> None:
-        from bening.evidence import binding  # noqa: PLC0415 -- app ready
+        from bening.evidence import binding, trail  # noqa: PLC0415 -- app ready
 
         binding.announce()
+        trail.announce()
