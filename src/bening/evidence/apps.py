@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class EvidenceConfig(AppConfig):
@@ -7,7 +8,10 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Bukti"
 
     def ready(self) -> None:
-        from bening.evidence import binding, trail  # noqa: PLC0415 -- app ready
+        from bening.evidence import actions, binding, search, trail  # noqa: PLC0415 -- app ready
+        from bening.evidence.models import Reading  # noqa: PLC0415 -- app ready
 
         binding.announce()
         trail.announce()
+        actions.changes.add("search", search.index)
+        post_save.connect(search.read_again, sender=Reading, dispatch_uid="evidence.search")
