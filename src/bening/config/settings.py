@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "bening.foundation.wall",
     "bening.foundation.signin",
     "bening.foundation.storage",
+    "bening.foundation.once",
     "bening.evidence",
     "bening.assessment",
     "django.contrib.auth",
