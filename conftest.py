@@ -42,6 +42,14 @@ def _no_checkpoint_of_another_test() -> None:
     (settings.KEYS_DIR / "checkpoint.newest").unlink(missing_ok=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _tests_act_for_the_system() -> None:
+    """Let a test lay and read rows with its own hands; a request acts for its person, as everywhere."""
+    from bening.foundation.wall.actor import act_in_this_process, owner  # noqa: PLC0415 -- after the settings are laid
+
+    act_in_this_process(owner("tests"))
+
+
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave this machine."""
@@ -64,8 +72,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
 
     from bening.foundation.audit import guards  # noqa: PLC0415 -- as above
 
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        guards.take_down(editor)  # tests empty their tables, and tamper with them; `test_guards` puts them up again
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        guards.take_down(
+            cursor.execute, connection.vendor
+        )  # tests empty their tables, and tamper with them; `test_guards` puts them up again
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":

@@ -13,7 +13,10 @@ def prepare() -> Path:
     import django  # noqa: PLC0415 -- the environment comes first
     from django.core.management import call_command  # noqa: PLC0415 -- as above
 
+    from bening.foundation.wall.actor import act_in_this_process, owner  # noqa: PLC0415 -- as above
+
     django.setup()
+    act_in_this_process(owner("bench"))
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     return folder

@@ -16,6 +16,9 @@ import pytest
 from tests.engine import SHARED_URL
 
 ROOT = Path(__file__).parents[1]
+FOR_THE_OWNER = (
+    "from bening.foundation.wall.actor import act_in_this_process, owner; act_in_this_process(owner('test'))\n"
+)
 
 
 class Process:
@@ -30,7 +33,7 @@ class Process:
 
     def python(self, code: str, *arguments: str, **more: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-W", "error::ResourceWarning", "-c", code, *arguments],
+            [sys.executable, "-W", "error::ResourceWarning", "-c", FOR_THE_OWNER + code, *arguments],
             env=self.environment | more,
             capture_output=True,
             text=True,

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import django
 
+from bening.foundation.wall.actor import act_in_this_process, owner
+
 PROCESSES = 8
 QUESTIONS = ("P.1.i.a", "P.1.i.b", "P.2.i.a")
 
@@ -97,6 +99,7 @@ def main() -> int:
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bening.config.settings")
     django.setup()
+    act_in_this_process(owner("edits"))
     from django.db import connections
 
     assessment = lay()

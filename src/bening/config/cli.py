@@ -6,6 +6,8 @@ import tempfile
 import traceback
 from importlib import import_module
 
+from bening.foundation.wall.actor import act_in_this_process, owner, system
+
 VERBS = {
     "demo": ("bening.config.verbs.demo", "siapkan semuanya, muat data contoh, jalankan, cetak alamat dan akun masuk"),
     "test": ("bening.config.verbs.test", "jalankan seluruh pengujian"),
@@ -27,6 +29,8 @@ READS_ONLY = (
     "kawasan",
 )  # of what is stored; of the others nobody could promise it
 
+LAYS_TABLES = ("manage", "demo", "serve", "backup", "restore", "upgrade")  # the others act for the system
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return its exit status: 0 done, 2 when the input cannot be used, 70 for a fault of ours."""
@@ -40,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     verb = import_module(VERBS[name][0])
     say_anything()
+    before = act_in_this_process(owner(name) if name in LAYS_TABLES else system(name))
     try:
         return int(verb.run(given[1:]) or 0)
     except KeyboardInterrupt:
@@ -49,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 -- the last door: a person gets a sentence, we get the traceback
         return unexpected(name, error)
+    finally:
+        act_in_this_process(before)
 
 
 def say_anything() -> None:

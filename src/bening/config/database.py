@@ -32,7 +32,7 @@ def database(url: str, *, data: Path, most_connections: int) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")  # a folder: the server's Unix socket
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "bening.foundation.wall.postgres",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

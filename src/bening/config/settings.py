@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "bening.foundation.ui.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bening.foundation.wall.middleware.Wall",
     "bening.foundation.signin.middleware.SignInFirst",
     "bening.foundation.wall.middleware.SeparationOfDuty",
     "django.contrib.messages.middleware.MessageMiddleware",

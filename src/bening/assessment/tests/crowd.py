@@ -106,8 +106,10 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 -- after the setup
 
+    from bening.foundation.wall.actor import act_in_this_process, owner  # noqa: PLC0415 -- after the setup
     from tests.people import build_house  # noqa: PLC0415 -- after the setup
 
+    act_in_this_process(owner("crowd"))
     call_command("migrate", verbosity=0)
     assessment, people = crowd(build_house())
     came_of, wrong = type_at_once(assessment, people)

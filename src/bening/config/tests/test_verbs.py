@@ -20,6 +20,8 @@ import sys, django; django.setup()
 from datetime import UTC, datetime
 from django.db import transaction
 from bening.foundation.audit import log
+from bening.foundation.wall.actor import act_in_this_process, system
+act_in_this_process(system("test"))
 for number in range(int(sys.argv[2])):
     with transaction.atomic():
         log.record("test.write", on=("test.thing", f"{sys.argv[1]}-{number}"), by=None, at=datetime.now(tz=UTC))

@@ -8,6 +8,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from bening.assessment.verbs.arguments import Parser
+from bening.foundation.wall.actor import NOBODY, act_in_this_process
 
 ADDRESS, PORT = "127.0.0.1", 8000
 
@@ -56,6 +57,7 @@ def serve(address: str = ADDRESS, port: int = PORT) -> None:
     from granian import Granian  # noqa: PLC0415 -- only this verb needs the server
     from granian.constants import Interfaces  # noqa: PLC0415 -- as above
 
+    act_in_this_process(NOBODY)  # the workers: each request acts for its person
     Granian(
         "bening.config.wsgi:application",
         address=address,

@@ -1,13 +1,43 @@
-"""Answers for whoever runs into a rule of separation: 403, with the rule's number and its sentence."""
+"""Says on whose behalf a request asks the database, and answers for whoever runs into a rule of separation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
 from bening.domain.duties import Separated
+from bening.foundation.wall.actor import NOBODY, Actor, acting
+from bening.foundation.wall.reach import actor_of
 
 RULE = "Bening-Rule"  # tells the page's script which refusal this is
+
+
+class Wall:
+    """Lets a request act for its person, from here to the last piece of its answer; afterwards nobody acts.
+
+    Only what comes before knows no person: the session and the person themselves, which no wall surrounds.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with acting(NOBODY):
+            actor = actor_of(request.user)
+        with acting(actor):
+            response = self._get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _pieces(actor, iter(response))
+        return response
+
+
+def _pieces(actor: Actor, pieces: Iterator[bytes]) -> Iterable[bytes]:
+    while True:
+        with acting(actor):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 class SeparationOfDuty:

@@ -1,0 +1,143 @@
+"""Lays the second wall on PostgreSQL: a role without rights over tables, two functions, one policy a table.
+
+Run after every `migrate`; nothing happens when the database already says what `table.py` says. SQLite has the first
+wall only.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from bening.foundation.wall.actor import acting, owner
+from bening.foundation.wall.postgres.base import APP_ROLE
+from bening.foundation.wall.table import WALLS, Of, OfInstansi, Open, Record, Through, Wall
+
+POLICY = "bening_wall"
+
+ROLE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+        CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+    END IF;
+    IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN
+        EXECUTE format('GRANT {APP_ROLE} TO %I', current_user);
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;  -- without it, or just made
+END $$;
+"""
+
+GRANTS = f"""
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO {APP_ROLE}', current_schema());
+        EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM {APP_ROLE}', current_schema());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO {APP_ROLE}',
+                       current_schema());
+        EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO {APP_ROLE}', current_schema());
+        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES'
+                       ' TO {APP_ROLE}', current_schema());
+        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}',
+                       current_schema());
+        REVOKE UPDATE, DELETE ON audit_entry FROM {APP_ROLE};
+    END IF;
+END $$;
+"""  # noqa: S608 -- a name of ours
+
+# Who reaches everything by a permission; then, which units. `bening_units` reads the units as the system, or the
+# policy of the units would ask it for the units.
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION bening_all(permission text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('bening.actor', true), '') LIKE 'system:%'
+        OR coalesce((nullif(current_setting('bening.reach', true), '')::jsonb -> permission) @> '{"nation": true}'
+                    AND NOT (nullif(current_setting('bening.reach', true), '')::jsonb -> permission)
+                        ?| ARRAY['but', 'but_instansi'], false)
+$$;
+CREATE OR REPLACE FUNCTION bening_units(permission text) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET bening.actor = 'system:wall' SET search_path FROM CURRENT AS $$
+DECLARE
+    reach jsonb := nullif(current_setting('bening.reach', true), '')::jsonb -> permission;
+BEGIN
+    RETURN QUERY SELECT one::bigint FROM jsonb_array_elements_text(coalesce(reach -> 'units', '[]')) AS one;
+    IF reach ?| ARRAY['nation', 'instansi'] THEN
+        RETURN QUERY SELECT unit.id FROM units_unit AS unit
+        WHERE (coalesce(reach -> 'instansi', '[]') @> to_jsonb(unit.instansi_id)
+               OR (reach ? 'nation' AND NOT coalesce(reach -> 'but_instansi', '[]') @> to_jsonb(unit.instansi_id)))
+          AND NOT coalesce(reach -> 'but', '[]') @> to_jsonb(unit.id);
+    END IF;
+END $$;
+"""
+
+
+def lay(using: str = "default") -> bool:
+    """Bring the database's wall to what `table.py` says; say whether anything had to be done."""
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return False
+    with acting(owner("wall")), connection.cursor() as cursor:
+        wanted = list(_statements(connection))
+        seal = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+        cursor.execute(
+            "SELECT obj_description(oid, 'pg_proc') FROM pg_proc"
+            " WHERE proname = 'bening_all' AND pronamespace = current_schema()::regnamespace"
+        )
+        found = cursor.fetchone()
+        if found and found[0] == seal:
+            return False
+        for statement in wanted:
+            cursor.execute(statement)
+        cursor.execute(f"COMMENT ON FUNCTION bening_all(text) IS '{seal}'")
+    return True
+
+
+def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    yield ROLE
+    yield FUNCTIONS
+    present = set(connection.introspection.table_names())
+    tables = {label: table_of(label) for label in WALLS}
+    for label, wall in WALLS.items():
+        if tables[label] in present:
+            yield from _policies(tables[label], wall)
+    yield GRANTS + f"-- {' '.join(sorted(present))}"  # a new table is granted, hence another text
+
+
+def table_of(label: str) -> str:
+    """Return the table of a model named in the table of walls."""
+    return str(apps.get_model(label)._meta.db_table)
+
+
+def _policies(table: str, wall: Wall) -> Iterator[str]:
+    for name in (POLICY, f"{POLICY}_append"):
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+    if isinstance(wall, Open):
+        yield f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+        return
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    seen = condition(table, wall)
+    if isinstance(wall, Record):
+        yield f"CREATE POLICY {POLICY} ON {table} FOR SELECT USING ({seen})"
+        written = f"{wall.unit} IS NULL OR {condition(table, Of('units.view', wall.unit))}"
+        named = "coalesce(current_setting('bening.actor', true), '') <> ''"
+        yield f"CREATE POLICY {POLICY}_append ON {table} FOR INSERT WITH CHECK ({named} AND ({written}))"
+    else:
+        yield f"CREATE POLICY {POLICY} ON {table} USING ({seen})"
+
+
+def condition(table: str, wall: Wall) -> str:
+    """Return which rows of ``table`` the actor reaches, as SQL."""
+    match wall:
+        case Of(permission, column) | Record(permission, column):
+            return f"(SELECT bening_all('{permission}')) OR {table}.{column} IN (SELECT bening_units('{permission}'))"
+        case OfInstansi(permission, column):
+            units = f"SELECT instansi_id FROM units_unit WHERE id IN (SELECT bening_units('{permission}'))"  # noqa: S608 -- names of ours
+            return f"(SELECT bening_all('{permission}')) OR {table}.{column} IN ({units})"
+        case Through(model, here, there):
+            above = table_of(model)
+            hangs = f"EXISTS (SELECT FROM {above} WHERE {above}.{there} = {table}.{here})"
+            return f"(SELECT bening_all('')) OR {hangs}"  # the system need not look above
+        case Open():
+            return "true"

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django speaks it, with the wall: every cursor acts on somebody's behalf, or sees no unit."""

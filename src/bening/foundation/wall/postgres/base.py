@@ -1,0 +1,51 @@
+"""Tells PostgreSQL, before the first statement that it matters to, on whose behalf the statements come."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+from bening.foundation.wall.actor import Actor, current
+
+APP_ROLE = "bening_app"
+
+# One statement for the role and the facts. The role is dropped only where it was laid: before the first `migrate`
+# there is none, and a server whose owner may not make roles works without it (docs/operations.md).
+SAY = (
+    "SELECT set_config('role', CASE WHEN %s AND EXISTS ("
+    "SELECT FROM pg_roles WHERE rolname = 'bening_app' AND pg_has_role(session_user, oid, 'MEMBER')"
+    ") THEN 'bening_app' ELSE 'none' END, false),"
+    " set_config('bening.actor', %s, false), set_config('bening.reach', %s, false)"
+)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that knows what it told its server about who acts."""
+
+    said: Actor | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ANN401 -- as Django has it
+        actor = current()
+        if self.said is not actor:
+            self._say(actor)
+        return super().create_cursor(name)
+
+    def _say(self, actor: Actor) -> None:
+        raw = self.connection
+        if raw is None or raw.info.transaction_status == TransactionStatus.INERROR:
+            return  # nothing is answered before the rollback, and after it we say it again
+        if self.said != actor:
+            raw.execute(SAY, (not actor.owner, actor.name, actor.reach))
+        self.said = actor
+
+    def init_connection_state(self) -> None:
+        self.said = None  # a connection of the pool remembers its last user
+        super().init_connection_state()
+
+    def _rollback(self) -> None:
+        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
+        self.said = None  # what was said inside is forgotten as well
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs leave it out
+        self.said = None

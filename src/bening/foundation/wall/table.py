@@ -1,0 +1,78 @@
+"""The one table of the second wall: which rows belong to whom, and by which permission one reaches them.
+
+`laying.py` makes policies of it; `tests/test_wall.py` walks every model with a way to a unit and fails for one that
+is not named here. Models are named, not imported: they stand on floors above.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Rows with a unit of their own, reached by ``permission``."""
+
+    permission: str
+    unit: str = "unit_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Rows that are reached when the row they hang on is: ``here`` = ``there`` of ``model``."""
+
+    model: str
+    here: str
+    there: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The audit record: read by ``permission``, written by whoever acts and reaches the unit, changed by nobody."""
+
+    permission: str
+    unit: str = "unit_id"
+
+
+@dataclass(frozen=True, slots=True)
+class OfInstansi:
+    """Rows that an instansi keeps for all of its units, reached by whoever reaches one of them."""
+
+    permission: str
+    instansi: str = "instansi_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Rows with a way to a unit that need no wall, and why."""
+
+    because: str
+
+
+Wall = Of | Through | Record | OfInstansi | Open
+
+PLACES = "units.view"
+EVIDENCE = "evidence.view"
+ASSESSMENT = "assessment.view"
+
+WALLS: dict[str, Wall] = {
+    "units.unit": Of(PLACES, unit="id"),
+    "accounts.assignment": Open("who is what is read before anybody's reach can be known"),
+    "assessment.assessment": Of(ASSESSMENT),
+    "assessment.sheet": Through("assessment.assessment", "assessment_id"),
+    "assessment.revision": Through("assessment.sheet", "sheet_id"),
+    "assessment.presence": Through("assessment.sheet", "sheet_id"),
+    "assessment.intake": Through("assessment.assessment", "assessment_id"),
+    "evidence.document": Of(EVIDENCE),
+    "evidence.version": Through("evidence.document", "document_id"),
+    "evidence.reading": Through("evidence.version", "blob_id", "blob_id"),
+    "evidence.claim": Of(EVIDENCE),
+    "evidence.waiver": Through("evidence.claim", "claim_id"),
+    "evidence.slotrule": Open("which proofs an instansi asks for is no unit's secret"),
+    "evidence.sharelink": Of(EVIDENCE),
+    "audit.entry": Record("audit.view"),
+}
+
+
+def permissions() -> frozenset[str]:
+    """Return every permission by which some row is reached."""
+    kept = {wall.permission for wall in WALLS.values() if isinstance(wall, Of | Record | OfInstansi)}
+    return frozenset(kept)
