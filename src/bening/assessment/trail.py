@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bening.assessment import queries
-from bening.assessment.models import Assessment, Revision, Tier
+from bening.assessment import derived, queries
+from bening.assessment.models import Assessment, Intake, Revision, Tier
 from bening.assessment.permissions import Permission
 from bening.foundation.access import may, scope_of
 from bening.foundation.accounts.models import User
-from bening.foundation.audit import bound, log
+from bening.foundation.audit import bound, log, rows
 from bening.foundation.audit.models import Entry
 from bening.foundation.audit.telling import Thing, tellers, veils
 
@@ -36,7 +36,10 @@ def announce() -> None:
         log.name(act, words)
     tellers.add(Assessment._meta.label_lower, things)
     veils.add("drafts of evaluators", drafts_not_for)
+    bound.bind(Assessment)
     bound.bind(Revision)
+    bound.bind(Intake, leaving_out={"content"})  # its entry holds the hash of the file
+    rows.derived.add("sheets of assessments", derived.sheets)
 
 
 def drafts_not_for(user: User | AnonymousUser) -> Q:

@@ -41,7 +41,9 @@ def preview_intake(
         assessment=assessment, tier=tier, name=name, sha256=sha256, content=content, at=now, by=by
     )
     data = {"file": name, "sha256": sha256, "tier": tier, "rows": len(content["rows"])}
-    log.record("assessment.preview_intake", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    log.record(
+        "assessment.preview_intake", on=assessment, by=by, at=now, unit=assessment.unit, data=data, rows=[intake]
+    )
     return intake
 
 
@@ -78,7 +80,9 @@ def take_in(*, intake: Intake, accepted: Mapping[str, int], by: User, now: datet
         "tier": intake.tier,
         "answers": {revision.question: revision.answer for revision in fresh},
     }
-    log.record("assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data, rows=fresh)
+    log.record(
+        "assessment.take_in", on=assessment, by=by, at=now, unit=assessment.unit, data=data, rows=[intake, *fresh]
+    )
     return len(fresh)
 
 
@@ -88,7 +92,8 @@ def drop_intake(*, intake: Intake, by: User, now: datetime) -> None:
     _still_open(intake)
     _settle(intake, Intake.State.DROPPED)
     data = {"file": intake.name, "sha256": intake.sha256, "tier": intake.tier}
-    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=intake.assessment.unit, data=data)
+    unit = intake.assessment.unit
+    log.record("assessment.drop_intake", on=intake.assessment, by=by, at=now, unit=unit, data=data, rows=[intake])
 
 
 def _still_open(intake: Intake) -> None:

@@ -29,6 +29,15 @@ def judge(heads: Mapping[str, Mapping[str, Any]], instrument: Instrument) -> tup
     return scored, gates(instrument.thresholds, scored)
 
 
+def figures_of(
+    heads: Mapping[str, Mapping[str, Any]], instrument: Instrument
+) -> tuple[int, Decimal, Decimal, bool, bool]:
+    """Return what a sheet with these newest answers keeps of its score, in the order of FIGURES."""
+    if not heads:
+        return 0, Decimal(0), Decimal(0), False, False
+    return _figures(*judge(heads, instrument))
+
+
 def _figures(scored: Score, judged: Mapping[str, Gate]) -> tuple[int, Decimal, Decimal, bool, bool]:
     """Return what a sheet keeps of its score for lists, in the order of FIGURES."""
     points = {part.id: part.earned.quantize(NINE_PLACES) for part in (scored, *scored.parts)}

@@ -32,7 +32,8 @@ def open_assessment(*, unit: Unit, year: int, target: str, by: User, now: dateti
     except IntegrityError:
         raise AlreadyOpen(_("Penilaian %(year)s unit ini sudah dibuka.") % {"year": year}) from None
     Sheet.objects.bulk_create(Sheet(assessment=assessment, tier=tier, changed_at=now) for tier in Tier)
-    log.record("assessment.open", on=assessment, by=by, at=now, unit=unit, data={"year": year, "target": target})
+    data = {"year": year, "target": target}
+    log.record("assessment.open", on=assessment, by=by, at=now, unit=unit, data=data, rows=[assessment])
     return assessment
 
 
@@ -42,7 +43,9 @@ def state_facts(*, assessment: Assessment, target: str, facts: dict[str, str], b
     data = {"before": assessment.facts, "after": facts, "target": target}
     assessment.facts, assessment.target = facts, Target(target)
     assessment.save(update_fields=["facts", "target"])
-    log.record("assessment.state_facts", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    log.record(
+        "assessment.state_facts", on=assessment, by=by, at=now, unit=assessment.unit, data=data, rows=[assessment]
+    )
 
 
 def be_at(*, sheet: Sheet, question_id: str, by: User, now: datetime) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def hash_of(seq: int, at: datetime, *rest: str | int | None) -> str:
 
 
 def _read_until(until: int, read: Read) -> None:
-    """Read quickly; where that finds anything odd, read that block slowly, which names it or finds it in order."""
+    """Read quickly; where that finds anything odd, read that block slowly: it is named, or found in order."""
     if until - read.seq >= IN_PARALLEL_FROM and _may_part():
         _read_in_parallel(until, read)
     if read.seq == 0 and Entry.objects.filter(seq__lt=1).exists():
@@ -108,7 +109,8 @@ def _rows(sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return cursor.fetchall()
+            found: Sequence[Sequence[Any]] = cursor.fetchall()
+            return found
     except DatabaseError as wrong:
         if connection.vendor != "sqlite":
             raise
@@ -131,7 +133,7 @@ def _read_in_parallel(until: int, read: Read) -> None:
     blocks = -(-(until - read.seq) // BLOCK)
     parts = min(os.cpu_count() or 1, 8)
     edges = [min(read.seq + BLOCK * (blocks * part // parts), until) for part in range(parts + 1)]
-    ranges = [(low + 1, high) for low, high in zip(edges, edges[1:], strict=False) if low < high]
+    ranges = [(low + 1, high) for low, high in pairwise(edges) if low < high]
     running = [_start(first, last) for first, last in ranges]
     whole = True
     for process, (first, last) in zip(running, ranges, strict=True):
@@ -169,7 +171,7 @@ def _where() -> dict[str, str]:
 
 
 def _read_slowly(until: int, read: Read) -> bool:
-    """Read entry by entry and say whether ``until`` was reached. Raises Broken with the first that is not as written."""
+    """Read entry by entry and say whether ``until`` was reached. Raises Broken with the first that is not right."""
     digests: list[bytes] = []
     try:
         _follow_all(until, read, digests, rows_at_once=2_000)
@@ -254,9 +256,9 @@ def ends_at(head: Head, read: Read) -> None:
     seq, last_hash = read.seq, read.hash
     if head.seq != seq:
         raise Broken(seq + 1, _("Entri %(first)d sampai %(last)d hilang dari ujung."), first=seq + 1, last=head.seq)
-    if head.hash != last_hash:
-        raise Broken(seq, _("Penanda entri terakhir tidak cocok dengan entri %(seq)d."), seq=seq)
     last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     now = Head.objects.values_list("seq", flat=True).first() or 0
     if not isinstance(last, int) or last > now:
         raise Broken(now + 1, _("Entri %(seq)d ada di luar penanda entri terakhir."), seq=now + 1)
+    if head.hash != last_hash:
+        raise Broken(seq, _("Penanda entri terakhir tidak cocok dengan entri %(seq)d."), seq=seq)

@@ -66,13 +66,7 @@ def holds(note: notes.Note, size: int, *, since: int = 0) -> None:
 
     ``since`` is the last entry that is known to be in order.
     """
-    if note.size > size:
-        raise Broken(
-            size + 1,
-            _("Titik periksa mencatat %(signed)d entri, sedangkan jejak hanya %(size)d: jejak ini lebih tua."),
-            signed=note.size,
-            size=size,
-        )
+    reaches(note, size)
     try:
         same = _hash(note.size) == note.last and Tree(note.size).root() == note.root
     except (Incomplete, Entry.DoesNotExist, ValueError):
@@ -83,6 +77,17 @@ def holds(note: notes.Note, size: int, *, since: int = 0) -> None:
             _("Entri %(first)d sampai %(last)d bukan lagi yang ditandatangani pada titik periksa %(last)d."),
             first=since + 1,
             last=note.size,
+        )
+
+
+def reaches(note: notes.Note, size: int) -> None:
+    """Raise Broken when ``note`` was signed over more entries than there are."""
+    if note.size > size:
+        raise Broken(
+            size + 1,
+            _("Titik periksa mencatat %(signed)d entri, sedangkan jejak hanya %(size)d: jejak ini lebih tua."),
+            signed=note.size,
+            size=size,
         )
 
 

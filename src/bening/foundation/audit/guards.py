@@ -4,7 +4,7 @@ They stop a slip and a statement that was smuggled in. Whoever owns the database
 chain, the tree and the checkpoints are for.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 APPEND_ONLY = ("audit_entry", "audit_subtree")
 KEPT = ("audit_head", "audit_checkpoint")  # these change in one way each, and never go
@@ -20,26 +20,26 @@ def names() -> list[tuple[str, str]]:
     return [(table, "UPDATE") for table in APPEND_ONLY] + [(table, "DELETE") for table in (*APPEND_ONLY, *KEPT)]
 
 
-def put_up(editor: Any) -> None:  # noqa: ANN401 -- a schema editor or a cursor, whatever executes
+def put_up(execute: Callable[[str], object], vendor: str) -> None:
     """Create the triggers on this engine."""
-    if editor.connection.vendor == "sqlite":
+    if vendor == "sqlite":
         for table, verb in names():
-            editor.execute(
+            execute(
                 f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{NEVER}'); END"
             )
-    elif editor.connection.vendor == "postgresql":
-        editor.execute(FUNCTION)
+    elif vendor == "postgresql":
+        execute(FUNCTION)
         for table, verb in [*names(), *((table, "TRUNCATE") for table in (*APPEND_ONLY, *KEPT))]:
-            editor.execute(
+            execute(
                 f"CREATE OR REPLACE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
             )
 
 
-def take_down(editor: Any) -> None:  # noqa: ANN401 -- as above
+def take_down(execute: Callable[[str], object], vendor: str) -> None:
     """Remove the triggers: for the way back of a migration, and for tests that clear their database."""
     every = [*names(), *((table, "TRUNCATE") for table in (*APPEND_ONLY, *KEPT))]
-    on = editor.connection.vendor == "postgresql"
+    on = vendor == "postgresql"
     for table, verb in every:
-        editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}" + (f" ON {table}" if on else ""))
+        execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}" + (f" ON {table}" if on else ""))

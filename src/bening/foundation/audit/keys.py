@@ -28,7 +28,7 @@ def signing_key() -> PrivateKey:
 
 
 def public_keys() -> list[PublicKey]:
-    """Return the keys to believe: today's and, for older checkpoints, those that were retired (other ``*.vkey`` files)."""
+    """Return the keys to believe: today's and, for older checkpoints, retired ones (other ``*.vkey`` files)."""
     found = [signing_key().public]
     for file in sorted(_folder().glob("*.vkey")):
         try:

@@ -1,7 +1,7 @@
-"""A Merkle tree as certificates are logged in (RFC 6962 and 9162): pure, hashes in, hashes out.
+"""A Merkle tree as certificates are logged in (RFC 6962, 9162): pure, hashes in, hashes out.
 
-Whoever holds the root of the first N entries can be shown, with some twenty hashes, that an entry is among them, or that
-a later root still holds all of them. ``Subtree`` functions return the hash over the leaves from ``low`` up to ``high``.
+Whoever holds the root of the first N entries can be shown, with some twenty hashes, that an entry is among them, or
+that a later root still holds all of them. A ``Subtree`` returns the hash over the leaves from ``low`` up to ``high``.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ def included(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes], exp
     return last == 0 and found == expected
 
 
-def consistent(old: int, new: int, path: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:  # noqa: PLR0911 -- as the RFC counts its steps
+def consistent(old: int, new: int, path: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
     """Say whether ``path`` shows the tree of ``old_root`` to be the beginning of that of ``new_root``."""
     if not 0 <= old <= new:
         return False

@@ -1,4 +1,4 @@
-"""Checkpoints as signed notes: the text form in which transparency logs publish their tree (C2SP signed-note, tlog-checkpoint).
+"""Checkpoints as signed notes, the form in which transparency logs publish their tree (C2SP tlog-checkpoint).
 
 Pure but for Ed25519. A reader needs the text and the public key, nothing of ours.
 """

@@ -28,7 +28,8 @@ SELECT CAST(group_concat(t, char(10)) AS BLOB), group_concat(hash, ''), group_co
          by_id, by_name, act, subject, subject_id, unit_id, data, previous) AS t, hash, previous
   FROM audit_entry WHERE seq >= {} AND seq < {} ORDER BY seq)""",
     "postgresql": """
-SELECT string_agg(t, chr(10) ORDER BY seq), string_agg(hash, '' ORDER BY seq), string_agg(previous, '' ORDER BY seq) FROM (
+SELECT string_agg(t, chr(10) ORDER BY seq), string_agg(hash, '' ORDER BY seq), string_agg(previous, '' ORDER BY seq)
+FROM (
   SELECT '[' || seq || ',"' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00",'
          || coalesce(by_id::text, 'null') || ',' || to_json(by_name::text) || ',' || to_json(act::text) || ','
          || to_json(subject::text) || ',' || to_json(subject_id::text) || ',' || coalesce(unit_id::text, 'null') || ','
@@ -43,7 +44,8 @@ def scan(rows: Rows, vendor: str, mark: str, *, first: int, last: int) -> tuple[
 
     ``first`` begins a tile. Each full or begun tile gives one hash. Stops before the first block with anything odd.
     """
-    statement, tiles = TEXTS[vendor].format(mark, mark), []
+    statement = TEXTS[vendor].format(mark, mark)
+    tiles: list[bytes] = []
     before = "0" * 64
     if first > 1:
         found = rows(HASH_BEFORE.format(mark), [first - 1])
@@ -97,7 +99,7 @@ def opened(vendor: str, where: dict[str, Any]) -> Iterator[tuple[Rows, str]]:
     import psycopg  # noqa: PLC0415 -- only this engine's
 
     with psycopg.connect(**where, autocommit=True) as server:
-        yield (lambda sql, values: server.execute(sql, values).fetchall()), "%s"  # type: ignore[call-overload]  # our own text
+        yield (lambda sql, values: server.execute(sql, values).fetchall()), "%s"
 
 
 def main() -> None:

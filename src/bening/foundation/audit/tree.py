@@ -63,12 +63,12 @@ class Tree:
         rows = list(found)
         if [seq for seq, _ in rows] != list(range(first, last + 1)):
             raise Incomplete
-        return [merkle.leaf(bytes.fromhex(hash)) for _, hash in rows]
+        return [merkle.leaf(bytes.fromhex(one)) for _, one in rows]
 
     def _nodes(self, level: int, place: int) -> list[bytes]:
         first, last = place * TILE, min((place + 1) * TILE, self.size >> BITS * level)
         found = Subtree.objects.filter(level=level, place__gte=first, place__lt=last).values_list("place", "hash")
-        kept = {at: bytes.fromhex(hash) for at, hash in found}
+        kept = {at: bytes.fromhex(one) for at, one in found}
         return [kept.get(at) or merkle.root(self._tile(level - 1, at)) for at in range(first, last)]
 
 
@@ -86,5 +86,5 @@ def grow(tiles: Sequence[bytes], *, first: int, size: int) -> None:
 
 
 def _keep(nodes: list[tuple[int, int, bytes]]) -> None:
-    rows = (Subtree(level=level, place=place, hash=hash.hex()) for level, place, hash in nodes)
+    rows = (Subtree(level=level, place=place, hash=one.hex()) for level, place, one in nodes)
     Subtree.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)

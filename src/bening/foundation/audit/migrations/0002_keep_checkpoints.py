@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(
-            lambda _apps, editor: guards.put_up(editor), lambda _apps, editor: guards.take_down(editor)
+            lambda _apps, editor: guards.put_up(editor.execute, editor.connection.vendor),
+            lambda _apps, editor: guards.take_down(editor.execute, editor.connection.vendor),
         ),
     ]
