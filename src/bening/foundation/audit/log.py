@@ -12,12 +12,11 @@ from bening.foundation.accounts.models import User
 from bening.foundation.audit.bound import ROWS, seals
 from bening.foundation.audit.chain import GENESIS, Verdict, hash_of, verify
 from bening.foundation.audit.models import Entry, Head, acts, canonical
+from bening.foundation.wall.actor import as_system
 
 __all__ = ["GENESIS", "HeadLost", "NotInTransaction", "Verdict", "name", "record", "verify"]
 
 # In SQL rather than through models: an entry is part of every write in the house, and this is a third of the price.
-from bening.foundation.wall.actor import as_system
-
 LAST = "SELECT seq, hash FROM audit_head WHERE id = 1"
 COLUMNS = ("seq", "at", "by_id", "by_name", "act", "subject", "subject_id", "unit_id", "data", "previous", "hash")
 INSERT = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 -- ours

@@ -1,5 +1,6 @@
 """Tells PostgreSQL, before the first statement that it matters to, on whose behalf the statements come."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -24,11 +25,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     said: Actor | None = None
 
+    def __init__(self, *given: Any, **settings: Any) -> None:
+        super().__init__(*given, **settings)
+        self.execute_wrappers.append(self._in_their_name)
+
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ANN401 -- as Django has it
         actor = current()
         if self.said is not actor:
             self._say(actor)
         return super().create_cursor(name)
+
+    def _in_their_name(self, execute: Callable[..., Any], *statement: Any) -> Any:  # noqa: ANN401 -- as Django has it
+        """Look again at each statement: a cursor may outlive the one for whom it was made."""
+        actor = current()
+        if self.said is not actor:
+            self._say(actor)
+        return execute(*statement)
 
     def _say(self, actor: Actor) -> None:
         raw = self.connection

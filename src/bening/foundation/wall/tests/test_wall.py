@@ -208,6 +208,17 @@ def test_what_was_said_is_said_again_after_a_rollback(filled, sari):
 
 
 @on_postgres
+def test_a_cursor_that_outlives_its_actor_shows_nothing(filled):
+    with connection.cursor() as cursor:
+        with as_system("test"):
+            cursor.execute("SELECT count(*) FROM units_unit")
+            assert cursor.fetchone() == (4,)
+        with acting(NOBODY):
+            cursor.execute("SELECT count(*) FROM units_unit")
+            assert cursor.fetchone() == (0,)
+
+
+@on_postgres
 def test_every_table_of_the_table_is_walled_even_for_its_owner(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
