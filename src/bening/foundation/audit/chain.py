@@ -83,8 +83,19 @@ def read_on(read: Read, until: int) -> Read:
 
 def hash_of(seq: int, at: datetime, *rest: str | int | None) -> str:
     """Return the hash of an entry: number, moment, who, name, act, subject, its id, unit, data as text, the previous."""
+    return hashlib.sha256(_text(seq, at, *rest).encode()).hexdigest()
+
+
+def text_of(entry: Entry) -> str:
+    """Return the very text of which the entry's hash is: what an outsider needs to compute it."""
+    who = (entry.by_id, entry.by_name)
+    what = (entry.act, entry.subject, entry.subject_id, entry.unit_id, canonical(entry.data))
+    return _text(entry.seq, entry.at, *who, *what, entry.previous)
+
+
+def _text(seq: int, at: datetime, *rest: str | int | None) -> str:
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical((seq, moment, *rest)).encode()).hexdigest()
+    return canonical((seq, moment, *rest))
 
 
 # --- the quick way

@@ -9,6 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -135,6 +136,7 @@ def read(body: str) -> Note:
         raise Unusable("the lines of a checkpoint are not there") from wrong
 
 
+@lru_cache(maxsize=4_096)
 def _signed(body: str, line: str, key: PublicKey) -> bool:
     found = SIGNATURE.fullmatch(line)
     if not found or found[1] != key.name:
