@@ -140,6 +140,29 @@ class Reading(models.Model):
         return str(self.blob_id)
 
 
+class PreviewState(models.TextChoices):
+    """How far the pictures of a content are."""
+
+    WAITING = "menunggu", _("Pratinjau menunggu giliran")
+    DRAWING = "dibuat", _("Pratinjau sedang dibuat")
+    READY = "siap", _("Pratinjau siap")
+    UNABLE = "tidak", _("Tidak dapat ditampilkan")
+
+
+class Preview(models.Model):
+    """What became of drawing a content. The pictures lie in a cache; this row says whether to look there."""
+
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True, related_name="preview")
+    state = models.CharField(max_length=10, choices=PreviewState.choices, default=PreviewState.WAITING)
+    why = models.CharField(max_length=20, blank=True)  # a key of `preview.making.WHY`
+    pages = models.PositiveIntegerField(default=0)  # of the file
+    drawn = models.PositiveIntegerField(default=0)  # pictures that were made
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.blob_id)
+
+
 class ClaimState(models.TextChoices):
     """What became of showing a document as proof."""
 

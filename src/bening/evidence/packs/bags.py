@@ -45,7 +45,9 @@ class Bag:
 
     def hashes(self) -> dict[str, str]:
         """Return the hash of each file of the payload, by its whole path."""
-        return {f"data/{path}": one.sha256 if isinstance(one, Kept) else sha256(one) for path, one in self.payload.items()}
+        return {
+            f"data/{path}": one.sha256 if isinstance(one, Kept) else sha256(one) for path, one in self.payload.items()
+        }
 
     def zip(self) -> ZipStream:
         """Return the stream; ``len`` of it is the size of the whole file."""
