@@ -138,7 +138,21 @@ SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-LARGEST_UPLOAD = 20 * 1024 * 1024
+LARGEST_UPLOAD = 20 * 1024 * 1024  # of one form; a larger file comes in pieces
+MEGABYTE = 1024 * 1024
+STORE_URL = environment.text("BENING_STORE_URL")
+store_url = urlsplit(STORE_URL)
+if STORE_URL and (
+    store_url.scheme != "s3" or not all((store_url.username, store_url.password, store_url.path.strip("/")))
+):
+    raise ImproperlyConfigured("BENING_STORE_URL harus berbentuk s3://kunci:rahasia@host:porta/wadah.")
+CLAMAV = environment.text("BENING_CLAMAV")
+# bukan ketentuan
+LARGEST_FILE = environment.number("BENING_LARGEST_FILE_MB", default=500, least=1, most=10_000) * MEGABYTE
+UPLOADS_A_DAY = environment.number("BENING_UPLOADS_A_DAY", default=2_000, least=1, most=1_000_000)
+UPLOADED_BYTES_A_DAY = (
+    environment.number("BENING_UPLOADED_GB_A_DAY", default=20, least=1, most=10_000) * 1024 * MEGABYTE
+)
 FILE_UPLOAD_HANDLERS = [
     "bening.foundation.uploads.Limit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,0 +1,97 @@
+"""The store on a folder: one file a content, below two levels of its hash."""
+
+import errno
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from bening.foundation.storage.failures import Full, Missing, ReadOnly, Unavailable
+
+
+class FolderStore:
+    """Contents below ``root``; a content appears by one rename, after it lies on the disk for good."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, file: Path, *, sha256: str, size: int) -> None:
+        target = self._path(sha256)
+        with troubles():
+            if target.is_file() and target.stat().st_size == size:
+                return
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                file.rename(target)
+            except OSError as wrong:
+                if wrong.errno != errno.EXDEV:
+                    raise
+                _copy_over(file, target)
+            _sync_folder(target.parent)
+
+    def open(self, sha256: str, *, start: int = 0) -> BinaryIO:
+        with troubles():
+            try:
+                content = self._path(sha256).open("rb")
+            except FileNotFoundError:
+                raise Missing(sha256) from None
+            content.seek(start)
+            return content
+
+    def size(self, sha256: str) -> int | None:
+        with troubles():
+            try:
+                return self._path(sha256).stat().st_size
+            except FileNotFoundError:
+                return None
+
+    def delete(self, sha256: str) -> None:
+        with troubles():
+            self._path(sha256).unlink(missing_ok=True)
+
+    def keys(self) -> Iterator[str]:
+        for file in sorted(self.root.glob("??/??/*")):
+            if len(file.name) == 64:  # noqa: PLR2004 -- the length of a SHA-256
+                yield file.name
+
+    def _path(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+
+@contextmanager
+def troubles() -> Iterator[None]:
+    """Turn what a disk can say into what the house says."""
+    try:
+        yield
+    except OSError as wrong:
+        if wrong.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Full from wrong
+        if wrong.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            raise ReadOnly from wrong
+        raise Unavailable from wrong
+
+
+def _copy_over(file: Path, target: Path) -> None:
+    """Bring a file from another disk: under a name of its own first, so that it appears whole or not at all."""
+    beside = target.with_name(f".{uuid.uuid4().hex}")
+    try:
+        with file.open("rb") as source, beside.open("xb") as copy:
+            while chunk := source.read(1024 * 1024):
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        beside.rename(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the names of a folder survive a power cut, and those of the folders that may be new."""
+    for one in (folder, folder.parent, folder.parent.parent):
+        opened = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

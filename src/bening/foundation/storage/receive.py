@@ -1,0 +1,217 @@
+"""The one way in for files: name, size, content, scanner; then the store; then the row. Each step can be done again."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from bening.foundation.accounts.models import User
+from bening.foundation.storage import kinds
+from bening.foundation.storage.examiner import TooMuch, Unparsable, examiner
+from bening.foundation.storage.failures import Refused
+from bening.foundation.storage.folder import troubles
+from bening.foundation.storage.models import Blob, Scan, Upload
+from bening.foundation.storage.scan import ScannerDown, scan
+from bening.foundation.storage.stores import CHUNK, store
+
+DAY = timedelta(days=1)
+GUARD_LOCK = 0x42454E49  # one number for PostgreSQL's advisory lock, so that collecting and receiving do not cross
+
+
+class OutOfStep(Exception):
+    """A piece does not begin where the upload stands; ``at`` is where it must."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(str(at))
+        self.at = at
+
+
+def begin(*, by: User, name: str, size: int, now: datetime) -> Upload:
+    """Open an upload of ``size`` bytes. Raises Refused when the name, the size or the day's quota says no."""
+    tidy = kinds.tidy_name(name)
+    kinds.kind_named(tidy)
+    if size <= 0:
+        raise Refused(_("“%(name)s” kosong. Periksa berkasnya, lalu unggah lagi.") % {"name": tidy})
+    if size > settings.LARGEST_FILE:
+        raise Refused(
+            _("“%(name)s” lebih besar dari %(most)d MB. Perkecil atau pecah, lalu unggah lagi.")
+            % {"name": tidy, "most": settings.LARGEST_FILE // 1024**2}
+        )
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=by.pk)  # two uploads at once must not both fit into what is left
+        today = Upload.objects.filter(by=by, began_at__gt=now - DAY).aggregate(count=Count("pk"), size=Sum("size"))
+        if today["count"] >= settings.UPLOADS_A_DAY or (today["size"] or 0) + size > settings.UPLOADED_BYTES_A_DAY:
+            raise Refused(
+                _("Batas unggahan Anda hari ini sudah tercapai (%(count)d berkas, %(size)d GB). Lanjutkan besok.")
+                % {"count": settings.UPLOADS_A_DAY, "size": settings.UPLOADED_BYTES_A_DAY // 1024**3}
+            )
+        return Upload.objects.create(
+            key=secrets.token_urlsafe(32), by=by, name=tidy, size=size, began_at=now, changed_at=now
+        )
+
+
+def append(upload: Upload, *, offset: int, chunk: bytes, now: datetime) -> Upload:
+    """Add a piece that begins at ``offset``; a piece that is there already changes nothing. Raises OutOfStep."""
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        if upload.blob_id or offset + len(chunk) <= upload.received:
+            return upload
+        if offset != upload.received or offset + len(chunk) > upload.size:
+            raise OutOfStep(upload.received)
+        with troubles():
+            staging().mkdir(parents=True, exist_ok=True)
+            opened = os.open(staged(upload), os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(opened, "wb") as file:
+                file.seek(offset)  # what a killed process wrote beyond is written over
+                file.write(chunk)
+                file.truncate()
+        upload.received = offset + len(chunk)
+        upload.changed_at = now
+        upload.save(update_fields=["received", "changed_at"])
+    return upload
+
+
+def finish(upload: Upload, *, now: datetime) -> Blob:
+    """Look inside the whole file and put it into the store; done twice, it gives the same.
+
+    Raises Refused, OutOfStep and StoreTrouble.
+    """
+    if upload.blob_id:
+        return Blob.objects.get(pk=upload.blob_id)
+    if upload.refused:
+        raise Refused(upload.refused)
+    if upload.received != upload.size:
+        raise OutOfStep(upload.received)
+    path = staged(upload)
+    with troubles():
+        if not path.is_file() or path.stat().st_size != upload.size:
+            Upload.objects.filter(pk=upload.pk, blob=None).update(received=0)
+            raise OutOfStep(0)
+    try:
+        blob = _take_in(path, name=upload.name, now=now, into=upload)
+    except Refused as wrong:
+        Upload.objects.filter(pk=upload.pk).update(refused=str(wrong), changed_at=now)
+        path.unlink(missing_ok=True)
+        raise
+    upload.blob = blob
+    return blob
+
+
+def receive(file: "UploadedFile[Any]", *, by: User, name: str = "", now: datetime) -> Upload:
+    """Take in a file that came with one form. Returns the upload, whose ``blob`` stands. Raises Refused."""
+    given = name or file.name or ""
+    upload = begin(by=by, name=given, size=file.size or 0, now=now)
+    with troubles():
+        staging().mkdir(parents=True, exist_ok=True)
+        with staged(upload).open("xb") as target:
+            for chunk in file.chunks(CHUNK):
+                target.write(chunk)
+    upload.received = upload.size
+    upload.save(update_fields=["received"])
+    finish(upload, now=now)
+    return upload
+
+
+def keep(content: bytes, *, name: str, now: datetime) -> Blob:
+    """Take in a file that the house made itself, by the same way. Raises Refused."""
+    staging().mkdir(parents=True, exist_ok=True)
+    path = staging() / f"{secrets.token_hex(16)}.part"
+    try:
+        with troubles():
+            path.write_bytes(content)
+        return _take_in(path, name=kinds.tidy_name(name), now=now, into=None)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def staging() -> Path:
+    """Return the folder in which files grow. With several servers it must be one that they share."""
+    return Path(settings.DATA_DIR) / "staging"
+
+
+def staged(upload: Upload) -> Path:
+    return staging() / f"{upload.key}.part"
+
+
+def _take_in(path: Path, *, name: str, now: datetime, into: Upload | None) -> Blob:
+    kind = kinds.kind_named(name)
+    with troubles():
+        sha256, head, size = _hashed(path)
+    kinds.agree(kind, head, name=name)
+    known = Blob.objects.filter(pk=sha256).first()
+    if known is not None and known.damaged_at:
+        store().delete(sha256)  # the damaged bytes may have the same size; the good ones are here
+    if known is None or known.kind != kind.key:
+        _look_inside(path, kind, name=name)
+    scanned = known.scan if known and known.scan != Scan.WAITING else _scanned(path)
+    if known is None or store().size(sha256) != size:
+        store().put(path, sha256=sha256, size=size)
+    with transaction.atomic():
+        _lock_out_collecting()
+        if store().size(sha256) != size:  # collected a moment ago: the row was gone before we looked
+            raise Refused(_("Berkas ini baru saja dibersihkan dari penyimpanan. Unggah sekali lagi."))
+        blob, made = Blob.objects.get_or_create(
+            pk=sha256, defaults={"size": size, "kind": kind.key, "scan": scanned, "stored_at": now, "checked_at": now}
+        )
+        if not made and blob.damaged_at:
+            blob.damaged_at = None  # the bytes have just come anew
+            blob.save(update_fields=["damaged_at"])
+        if into is not None:
+            Upload.objects.filter(pk=into.pk).update(blob=blob, changed_at=now)
+    path.unlink(missing_ok=True)
+    return blob
+
+
+def _hashed(path: Path) -> tuple[str, bytes, int]:
+    """Return hash, first bytes and size of a file, and let it lie on the disk for good."""
+    found = hashlib.sha256()
+    with path.open("rb+") as file:
+        head = file.read(kinds.HEAD)
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            found.update(chunk)
+        size = file.tell()
+        os.fsync(file.fileno())
+    return found.hexdigest(), head, size
+
+
+def _look_inside(path: Path, kind: kinds.Kind, *, name: str) -> None:
+    told: dict[str, str] = {}
+    try:
+        told = examiner.ask("guard", path=path, kind=kind.key)
+    except (TooMuch, Unparsable) as wrong:
+        raise Refused(
+            _("“%(name)s” tidak dapat diperiksa: isinya terlalu rumit atau rusak. Simpan ulang, lalu unggah lagi.")
+            % {"name": name[:80]}
+        ) from wrong
+    if "refused" in told:
+        raise Refused(f"{name[:80]}: {told['refused']}")
+
+
+def _scanned(path: Path) -> Scan:
+    try:
+        return scan(_pieces(path))
+    except ScannerDown:
+        return Scan.WAITING
+
+
+def _pieces(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _lock_out_collecting() -> None:
+    """Keep `collecting` from removing what is being taken in; on SQLite the write transaction does so already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [GUARD_LOCK])
