@@ -12,13 +12,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``name`` says who acts, ``reach`` is JSON: where, by permission. ``owner`` may lay tables as well."""
+    """``name`` says who acts; ``near`` and ``broad`` say where, as `laying.py` reads them.
+
+    ``near`` lists what most people have: ``,assessment.view:12,`` for a unit, ``:*`` for all of them. ``broad`` is
+    JSON by permission, for whole instansi and for exceptions. ``owner`` may lay tables as well.
+    """
 
     name: str
-    reach: str = ""
+    near: str = ""
+    broad: str = ""
     owner: bool = False
 
 
+ALL = ",*:*,"
 NOBODY = Actor("")
 VISITOR = Actor("visitor")  # a request of somebody who has not signed in
 
@@ -33,12 +39,12 @@ def current() -> Actor:
 
 def system(name: str) -> Actor:
     """Return the actor of a named piece of the system: it reaches every row, and lays no tables."""
-    return Actor(f"system:{name}")
+    return Actor(f"system:{name}", ALL)
 
 
 def owner(name: str) -> Actor:
     """Return the actor of migrations and their like: it reaches every row, and may change tables."""
-    return Actor(f"system:{name}", owner=True)
+    return Actor(f"system:{name}", ALL, owner=True)
 
 
 def act_in_this_process(actor: Actor) -> Actor:

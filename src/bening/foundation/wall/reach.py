@@ -4,12 +4,11 @@ Two walls that share their arithmetic would fall together, so this one does its 
 """
 
 import json
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from bening.foundation.access import roles_with
-from bening.foundation.accounts.exclusions import barred_from
+from bening.foundation.accounts.exclusions import NOWHERE, Barred, barred_from
 from bening.foundation.accounts.models import EVALUATORS, Assignment, Role, User
 from bening.foundation.accounts.queries import assignments_of
 from bening.foundation.wall.actor import VISITOR, Actor
@@ -23,35 +22,38 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     if not isinstance(user, User) or not user.is_active:
         return VISITOR
     held = assignments_of(user)
-    barred = barred_from(user) if any(one.role in EVALUATORS for one in held) else None
-    reach: dict[str, dict[str, Any]] = {}
+    barred = barred_from(user) if any(one.role in EVALUATORS for one in held) else NOWHERE
+    near: list[str] = []
+    broad: dict[str, dict[str, list[int]]] = {}
     for permission in _PERMISSIONS:
-        if permission not in roles_with:
-            continue
-        found: dict[str, Any] = {}
-        for one in held:
-            if one.role in roles_with[permission]:
-                _add(found, one, barred)
-        if found:
-            reach[permission] = found
-    return Actor(f"person:{user.pk}", json.dumps(reach, separators=(",", ":"), sort_keys=True))
+        if permission in roles_with:
+            reached = [one for one in held if one.role in roles_with[permission]]
+            near += _near(permission, reached, barred)
+            if wide := _broad(reached, barred):
+                broad[permission] = wide
+    listed = f",{','.join(near)}," if near else ""
+    return Actor(f"person:{user.pk}", listed, json.dumps(broad, separators=(",", ":")) if broad else "")
 
 
-def _add(found: dict[str, Any], one: Assignment, barred: Any) -> None:  # noqa: ANN401 -- `Barred` or nothing
-    judges = one.role in EVALUATORS and barred
-    if one.unit_id is not None:
-        if not (judges and (one.unit_id in barred.units or _own_instansi(one, barred))):
-            found.setdefault("units", []).append(one.unit_id)
-        return
-    if judges:
-        found.setdefault("but", []).extend(sorted(barred.units))
-    if one.instansi_id is not None:
-        found.setdefault("instansi", []).append(one.instansi_id)
-        return
-    found["nation"] = True
-    if judges:
-        found.setdefault("but_instansi", []).extend(sorted(barred.instansi))
+def _near(permission: str, held: list[Assignment], barred: Barred) -> list[str]:
+    """Return the units that a person reaches by name, and the whole nation when nothing of it is barred."""
+    units = [f"{permission}:{one.unit_id}" for one in held if one.unit_id is not None and not _bars(barred, one)]
+    whole = [one for one in held if one.instansi_id is None and not (barred and one.role in EVALUATORS)]
+    return [*units, f"{permission}:*"] if whole else units
 
 
-def _own_instansi(one: Assignment, barred: Any) -> bool:  # noqa: ANN401 -- as above
-    return one.role == Role.TPN and one.instansi_id in barred.instansi
+def _broad(held: list[Assignment], barred: Barred) -> dict[str, list[int]]:
+    """Return the whole instansi, or the nation, with what is left out of them."""
+    instansi = [one.instansi_id for one in held if one.instansi_id is not None and one.unit_id is None]
+    national = any(one.instansi_id is None and one.role in EVALUATORS for one in held) and bool(barred)
+    if not instansi and not national:
+        return {}
+    judged = any(one.unit_id is None and one.role in EVALUATORS for one in held)
+    found = {"instansi": instansi, "but": sorted(barred.units) if judged else []}
+    return {**found, "nation_but": sorted(barred.instansi)} if national else found
+
+
+def _bars(barred: Barred, one: Assignment) -> bool:
+    if one.role not in EVALUATORS:
+        return False
+    return one.unit_id in barred.units or (one.role == Role.TPN and one.instansi_id in barred.instansi)

@@ -12,11 +12,13 @@ APP_ROLE = "bening_app"
 
 # One statement for the role and the facts. The role is dropped only where it was laid: before the first `migrate`
 # there is none, and a server whose owner may not make roles works without it (docs/operations.md).
-SAY = (
+ROLE = (
     "SELECT set_config('role', CASE WHEN %s AND EXISTS ("
     "SELECT FROM pg_roles WHERE rolname = 'bening_app' AND pg_has_role(session_user, oid, 'MEMBER')"
-    ") THEN 'bening_app' ELSE 'none' END, false),"
-    " set_config('bening.actor', %s, false), set_config('bening.reach', %s, false)"
+    ") THEN 'bening_app' ELSE 'none' END, false), "
+)
+WHO = (
+    "set_config('bening.actor', %s, false), set_config('bening.near', %s, false), set_config('bening.broad', %s, false)"
 )
 
 
@@ -46,8 +48,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         raw = self.connection
         if raw is None or raw.info.transaction_status == TransactionStatus.INERROR:
             return  # nothing is answered before the rollback, and after it we say it again
-        if self.said != actor:
-            raw.execute(SAY, (not actor.owner, actor.name, actor.reach))
+        facts = (actor.name, actor.near, actor.broad)
+        cursor = raw.cursor()  # binds in the client: one trip instead of three
+        if self.said is None or self.said.owner != actor.owner:
+            cursor.execute(f"{ROLE}{WHO}", (not actor.owner, *facts))
+        elif self.said != actor:
+            cursor.execute(f"SELECT {WHO}", facts)
+        cursor.close()
         self.said = actor
 
     def init_connection_state(self) -> None:

@@ -242,7 +242,7 @@ def test_the_wall_is_laid_once_and_again_when_it_was_torn_down(db):
     assert laying.lay() is False
 
     with connection.cursor() as cursor:
-        cursor.execute("COMMENT ON FUNCTION bening_all(text) IS 'another version'")
+        cursor.execute("COMMENT ON FUNCTION bening_units(text) IS 'another version'")
 
     assert laying.lay() is True
     assert laying.lay() is False
