@@ -26,6 +26,7 @@ ACTS = {
     "assessment.drop_intake": gettext_lazy("Impor dibatalkan"),
     "assessment.state_facts": gettext_lazy("Prasyarat diisi"),
     "assessment.rescore": gettext_lazy("Nilai dihitung ulang"),
+    "assessment.pack": gettext_lazy("Paket bukti dibuat"),
 }
 OF_TPI = '"tier":"tpi"'  # as canonical JSON writes it; inside a text its quotes would be escaped
 
