@@ -214,7 +214,7 @@ def put_in_row(chance, entries):
     model = chance.choice(TABLES)
     row = chance.choice(list(model.objects.all()))
     row.pk = 5_000 + chance.randint(0, 99)
-    row._state.adding = True
+    row._state.adding = True  # noqa: SLF001 -- what a copied row would say
     if hasattr(row, "number"):
         row.number += 100
     if hasattr(row, "year"):

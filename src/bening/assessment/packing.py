@@ -82,7 +82,9 @@ def pack(*, assessment: Assessment, by: User | None, now: datetime) -> Bag:
 
 
 @transaction.atomic
-def _record(assessment: Assessment, ours: Mapping[str, str], found: Contents, *, by: User | None, now: datetime) -> Entry:
+def _record(
+    assessment: Assessment, ours: Mapping[str, str], found: Contents, *, by: User | None, now: datetime
+) -> Entry:
     data = {"files": dict(ours), "proofs": len(found.versions), "withheld": found.withheld, "tier": Tier.UNIT}
     return log.record(ACT, on=assessment, by=by, at=now, unit=assessment.unit, data=data)
 

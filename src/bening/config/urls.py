@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("bening.foundation.signin.urls")),
     path("unit/", include("bening.foundation.units.urls")),
     path("aturan/", include("bening.foundation.wall.urls")),
+    path("unggah/", include("bening.foundation.storage.urls")),
     path("jejak/", include("bening.foundation.audit.urls")),
+    path("", include("bening.evidence.sharing.urls")),
     path("", include("bening.assessment.urls")),
 ]

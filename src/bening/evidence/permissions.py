@@ -16,6 +16,7 @@ class Permission(StrEnum):
     VIEW_SECRET = "evidence.view_secret"  # noqa: S105 -- the name of a permission
     ADD = "evidence.add"  # and describe, replace, withdraw: a PIC for the own area
     HOLD = "evidence.hold"
+    SHARE = "evidence.share"  # by a link, with somebody who has no account
     RETAIN = "evidence.retain"  # see what may go, and propose that it does
     DISPOSE = "evidence.dispose"  # agree that it goes (S19)
 
@@ -28,6 +29,7 @@ grant(
 grant(Permission.VIEW_LIMITED, to={Role.PIC, Role.KETUA, Role.PIMPINAN} | EVALUATORS)
 grant(Permission.VIEW_SECRET, to={Role.KETUA, Role.PIMPINAN} | EVALUATORS)
 grant(Permission.ADD, to={Role.PIC, Role.KETUA})
+grant(Permission.SHARE, to={Role.KETUA, Role.PIMPINAN})
 grant(Permission.HOLD, to={Role.PIMPINAN, Role.TPI, Role.TPI_HEAD})
 grant(Permission.RETAIN, to={Role.KETUA, Role.PIMPINAN})
 grant(Permission.DISPOSE, to={Role.PIMPINAN})

@@ -22,7 +22,11 @@ ACTS = {
     "evidence.withdraw": _("Dokumen ditarik"),
     "evidence.restore": _("Penarikan dibatalkan"),
     "evidence.hold": _("Dokumen ditahan"),
+    "evidence.leave": _("Berkas unggahan dibuang"),
     "evidence.release": _("Penahanan dilepas"),
+    "evidence.share": _("Tautan berbagi dibuat"),
+    "evidence.unshare": _("Tautan berbagi dicabut"),
+    "evidence.open_share": _("Tautan berbagi dibuka"),
 }
 SUBJECT = Document._meta.label_lower
 

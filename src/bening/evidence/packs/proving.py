@@ -13,11 +13,13 @@ from bening.evidence.packs.contents import NotWhole
 from bening.foundation.audit import chain, checkpoints, keys
 from bening.foundation.audit.models import Checkpoint, Entry
 from bening.foundation.audit.tree import Tree
+from bening.foundation.wall.actor import as_system
 
 DOCUMENT = "evidence.document"
 VERIFIER = Path(__file__).parents[4] / "docs" / "verify" / "bening_verify.py"
 
 
+@as_system("packs")
 def entries_of(versions: Iterable[Version]) -> dict[int, Entry]:
     """Return the newest entry that names each version's file. Raises NotWhole when one was never recorded."""
     wanted = list(versions)
@@ -30,6 +32,7 @@ def entries_of(versions: Iterable[Version]) -> dict[int, Entry]:
     return {one.pk: named[str(one.document_id), one.blob_id] for one in wanted}
 
 
+@as_system("packs")
 def proofs(files: Mapping[str, Entry], *, now: datetime) -> bytes:
     """Return ``proofs.json``: what the independent verifier needs, under a checkpoint made now if need be."""
     checkpoints.make(now=now)

@@ -82,7 +82,7 @@ def read_on(read: Read, until: int) -> Read:
 
 
 def hash_of(seq: int, at: datetime, *rest: str | int | None) -> str:
-    """Return the hash of an entry: number, moment, who, name, act, subject, its id, unit, data as text, the previous."""
+    """Return an entry's hash: number, moment, who, name, act, subject, its id, unit, data as text, the one before."""
     return hashlib.sha256(_text(seq, at, *rest).encode()).hexdigest()
 
 

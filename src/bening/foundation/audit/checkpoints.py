@@ -10,8 +10,10 @@ from bening.foundation.audit.chain import Broken, Read
 from bening.foundation.audit.models import Checkpoint, Entry, Head
 from bening.foundation.audit.scanning import TILE
 from bening.foundation.audit.tree import Incomplete, Tree, grow
+from bening.foundation.wall.actor import as_system
 
 
+@as_system("audit")
 def make(*, now: datetime) -> Checkpoint | None:
     """Sign the record up to its last entry, after reading what is new; None when nothing is.
 

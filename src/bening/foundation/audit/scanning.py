@@ -36,6 +36,7 @@ FROM (
          || to_json(data::text) || ',"' || previous || '"]' AS t, hash, previous, seq
   FROM audit_entry WHERE seq >= {} AND seq < {} ORDER BY seq) AS entries""",
 }
+AS_SYSTEM = "SELECT set_config('bening.actor', 'system:audit', false), set_config('bening.near', ',*:*,', false)"
 HASH_BEFORE = "SELECT hash FROM audit_entry WHERE seq = {}"
 
 
@@ -99,6 +100,7 @@ def opened(vendor: str, where: dict[str, Any]) -> Iterator[tuple[Rows, str]]:
     import psycopg  # noqa: PLC0415 -- only this engine's
 
     with psycopg.connect(**where, autocommit=True) as server:
+        server.execute(AS_SYSTEM)
         yield (lambda sql, values: server.execute(sql, values).fetchall()), "%s"
 
 

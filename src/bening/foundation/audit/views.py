@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from bening.foundation.access import SignedInRequest, requires
 from bening.foundation.audit import queries, telling
@@ -13,6 +14,7 @@ A_PAGE = 20
 
 
 @requires(Permission.VIEW)
+@require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """Show who did what, the newest first."""
     form = FilterForm(request.GET)
