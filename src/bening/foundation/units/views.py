@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from bening.foundation.access import SignedInRequest, requires
 from bening.foundation.units import queries
@@ -13,6 +14,7 @@ MOST = 500  # a page of more units than this helps nobody: search
 
 
 @requires(Permission.VIEW)
+@require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """Show the units that this person may see, as a tree, or those whose name holds the words sought."""
     sought = request.GET.get("cari", "").strip()[:100]
@@ -28,6 +30,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(Permission.VIEW)
+@require_safe
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one unit, with the parts that other packages hang on its page."""
     unit = get_object_or_404(queries.visible_to(request.user).select_related("parent"), pk=pk)
