@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bening.evidence import queries
-from bening.evidence.models import Classification, Document, DocumentKind, Origin, Version
+from bening.evidence.models import Classification, Document, DocumentKind, Origin, Taken, Version
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
 from bening.foundation.registry import Registry
@@ -99,6 +99,8 @@ def add_document(
     """Keep a document with its first version, from a stored content or a finished upload."""
     about = described.checked()
     content, file = _content(blob, upload, name)
+    if upload is not None and upload.by_id != by.pk:
+        raise Refused(_("Berkas ini diunggah orang lain."))
     document = Document(
         unit=unit,
         origin=Origin.REGISTER if register else Origin.UPLOADED,
@@ -113,8 +115,27 @@ def add_document(
     document.save(update_fields=["versions_count", "latest"])
     data = {**_plain(about), "file": file, "sha256": content.pk}
     log.record("evidence.add", on=document, by=by, at=now, unit=unit, data=data, rows=[document, version])
+    _take(upload, version)
     _arrived(document, version, now)
     return document
+
+
+@transaction.atomic
+def take_version(document: Document, *, upload: Upload, by: User, now: datetime, note: str = "") -> Version:
+    """Make a finished upload the newest version."""
+    content, name = _content(None, upload, "")
+    version = add_version(document, blob=content, name=name, note=note, by=by, now=now)
+    _take(upload, version)
+    return version
+
+
+@transaction.atomic
+def leave(upload: Upload, *, by: User, now: datetime) -> None:
+    """Make nothing of an upload: the person looked again and did not want it. Its content goes with the collecting."""
+    if upload.by_id != by.pk:
+        raise Refused(_("Berkas ini diunggah orang lain."))
+    _take(upload, None)
+    log.record("evidence.leave", on=("storage.upload", str(upload.pk)), by=by, at=now, data={"file": upload.name})
 
 
 @transaction.atomic
@@ -224,6 +245,17 @@ def _content(blob: Blob | None, upload: Upload | None, name: str) -> tuple[Blob,
     if content is None:
         raise Refused(_("Berkas ini belum selesai diunggah."))
     return content, (name or (upload.name if upload else ""))[:200]
+
+
+def _take(upload: Upload | None, version: Version | None) -> None:
+    """Remember what became of an upload; a second time is refused by the table."""
+    if upload is None:
+        return
+    try:
+        with transaction.atomic():
+            Taken.objects.create(upload=upload, version=version)
+    except IntegrityError:
+        raise Refused(_("Berkas ini sudah disimpan atau dibuang sebelumnya.")) from None
 
 
 def _append(document: Document, blob: Blob, *, name: str, note: str, by: User, now: datetime) -> Version:

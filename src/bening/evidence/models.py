@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bening.foundation.storage.models import Blob
+from bening.foundation.storage.models import Blob, Upload
 from bening.foundation.units.models import Unit
+
+AFTER_LEAVING: bool = True
 
 
 class Classification(models.TextChoices):
@@ -105,7 +107,11 @@ class Version(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("versi"))
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    # Empty only when the file of a withdrawn document has left; typed as it is wherever a file may be read.
+    blob: "models.ForeignKey[Blob, Blob]" = models.ForeignKey(
+        Blob, on_delete=models.PROTECT, related_name="+", null=AFTER_LEAVING
+    )
+    sha256 = models.CharField(max_length=64, default="")  # stays when the file leaves
     name = models.CharField(_("nama berkas"), max_length=200)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     at = models.DateTimeField(_("diunggah"))
@@ -124,6 +130,22 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sha256 = self.sha256 or str(self.blob_id)
+        super().save(*args, **kwargs)
+
+
+class Taken(models.Model):
+    """An upload that became a document's version: it becomes no second one, however often its form is sent."""
+
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, primary_key=True, related_name="taken")
+    version = models.ForeignKey(
+        Version, on_delete=models.CASCADE, related_name="+", null=True
+    )  # empty: the person left it
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Reading(models.Model):

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from bening.evidence.models import Classification, Document, Version
+from bening.evidence.models import Claim, Classification, Document, Version
 from bening.evidence.permissions import Permission
 from bening.foundation.access import HasPlace, Scope, scope_of
 from bening.foundation.accounts.models import AREAS, User
+from bening.foundation.once.models import Done
+from bening.foundation.storage.models import Upload
 
 OPEN = (Classification.PUBLIC, Classification.INTERNAL)
 UNDO = timedelta(days=1)  # so long a withdrawn document can be taken back; then its file leaves
@@ -42,7 +44,7 @@ def assigned(scope: Scope) -> Scope:
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Document]:
     """Return the documents that ``user`` may see, tombstones of withdrawn ones included."""
-    return Document.objects.filter(seen_by(user)).select_related("unit__instansi", "latest__blob")
+    return Document.objects.filter(seen_by(user)).select_related("unit__instansi", "latest__blob__preview")
 
 
 def document_for(user: User, pk: int) -> Document:
@@ -71,7 +73,12 @@ def areas_to_fill(user: User, unit: HasPlace) -> list[int | None]:
 
 
 def versions_of(document: Document) -> QuerySet[Version]:
-    return document.versions.select_related("blob", "by")
+    return document.versions.select_related("blob__preview", "by")
+
+
+def claims_of(document: Document) -> QuerySet[Claim]:
+    """Return what a document is shown to prove, the newest year first."""
+    return document.claims.select_related("version", "decided_by", "by").order_by("-year", "question", "pk")
 
 
 def may_read_file(document: Document) -> bool:
@@ -86,6 +93,17 @@ def is_cited(document: Document) -> bool:
 
 def may_be_restored(document: Document, *, now: datetime) -> bool:
     return document.withdrawn_at is not None and now < document.withdrawn_at + UNDO
+
+
+def waiting_uploads(user: User) -> QuerySet[Upload]:
+    """Return this person's finished uploads of which no document was made, oldest first."""
+    return Upload.objects.filter(by=user, blob__isnull=False, taken__isnull=True).select_related("blob").order_by("pk")
+
+
+def came_of(user: User, *, key: str, purpose: str) -> str | None:
+    """Return what came of a form that was sent before, or None."""
+    done = Done.objects.filter(by=user, purpose=purpose, key=key)
+    return done.values_list("came", flat=True).first()
 
 
 def same_content(user: User, sha256: str, *, besides: int | None = None) -> Document | None:

@@ -19,7 +19,7 @@ class Undrawable(Exception):
 
 def draw_pdf(file: Path, folder: Path, most: int) -> dict[str, int]:
     """Draw the first pages."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 -- no types; loaded in the limited process only
+    import pypdfium2  # noqa: PLC0415 -- loaded in the limited process only
 
     try:
         document = pypdfium2.PdfDocument(file)

@@ -50,14 +50,14 @@ def search(user: User, typed: str, documents: QuerySet[Document] | None = None) 
 def snippets(documents: Sequence[Document], typed: str) -> dict[int, SafeString]:
     """Return, by document, the place of its text where a word was found: escaped, the words marked."""
     asked = wanted(typed)
-    contents = {one.latest.blob_id: one.pk for one in documents if one.latest and one.withdrawn_at is None}
+    contents = {one.latest.sha256: one.pk for one in documents if one.latest and one.withdrawn_at is None}
     texts = Reading.objects.filter(pk__in=list(contents)).values_list("pk", "text")
     keyed = dict(texts)
     return {
         one.pk: found
         for one in documents
-        if one.latest and one.latest.blob_id in contents
-        if (found := snippet(keyed.get(one.latest.blob_id, ""), asked))
+        if one.latest and one.latest.sha256 in contents
+        if (found := snippet(keyed.get(one.latest.sha256, ""), asked))
     }
 
 

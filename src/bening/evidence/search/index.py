@@ -18,7 +18,7 @@ def index(document: Document) -> None:
     """Index a document as it stands. One that was withdrawn is found by its title, no more by its file's words."""
     latest = document.latest
     withdrawn = document.withdrawn_at is not None
-    read = "" if withdrawn or latest is None else _text(latest.blob_id)
+    read = "" if withdrawn or latest is None else _text(latest.sha256)
     engine().keep(
         {
             "pk": document.pk,
