@@ -1,11 +1,13 @@
 """Asks the examining process, and starts it anew when a file has killed it."""
 
+import atexit
 import json
 import os
 import selectors
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +94,9 @@ class Examiner:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what was asked of a dead process is not asked any more
+                    pipe.close()
 
 
 examiner = Examiner()
+atexit.register(examiner.stop)

@@ -44,7 +44,6 @@ class Upload(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("nama berkas"), max_length=200)
     size = models.PositiveBigIntegerField(_("ukuran"))
-    received = models.PositiveBigIntegerField(default=0)
     blob = models.ForeignKey(
         Blob, on_delete=models.PROTECT, related_name="+", null=True
     )  # once it is whole and allowed

@@ -1,5 +1,6 @@
 """The one way in for files: name, size, content, scanner; then the store; then the row. Each step can be done again."""
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from bening.foundation.accounts.models import User
 from bening.foundation.storage import kinds
 from bening.foundation.storage.examiner import TooMuch, Unparsable, examiner
-from bening.foundation.storage.failures import Refused
+from bening.foundation.storage.failures import Full, Refused
 from bening.foundation.storage.folder import troubles
 from bening.foundation.storage.models import Blob, Scan, Upload
 from bening.foundation.storage.scan import ScannerDown, scan
@@ -59,25 +60,41 @@ def begin(*, by: User, name: str, size: int, now: datetime) -> Upload:
         )
 
 
-def append(upload: Upload, *, offset: int, chunk: bytes, now: datetime) -> Upload:
-    """Add a piece that begins at ``offset``; a piece that is there already changes nothing. Raises OutOfStep."""
-    with transaction.atomic():
-        upload = Upload.objects.select_for_update().get(pk=upload.pk)
-        if upload.blob_id or offset + len(chunk) <= upload.received:
-            return upload
-        if offset != upload.received or offset + len(chunk) > upload.size:
-            raise OutOfStep(upload.received)
-        with troubles():
-            staging().mkdir(parents=True, exist_ok=True)
-            opened = os.open(staged(upload), os.O_WRONLY | os.O_CREAT, 0o600)
-            with os.fdopen(opened, "wb") as file:
-                file.seek(offset)  # what a killed process wrote beyond is written over
-                file.write(chunk)
-                file.truncate()
-        upload.received = offset + len(chunk)
-        upload.changed_at = now
-        upload.save(update_fields=["received", "changed_at"])
-    return upload
+def received(upload: Upload) -> int:
+    """Return how many bytes have come: the staged file itself knows, so that a piece costs no write of the database."""
+    if upload.blob_id:
+        return upload.size
+    try:
+        return staged(upload).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def append(upload: Upload, *, offset: int, chunk: bytes) -> int:
+    """Add a piece that begins at ``offset`` and return how many bytes have come; one that is there changes nothing.
+
+    Raises OutOfStep and StoreTrouble.
+    """
+    if upload.blob_id:
+        return upload.size
+    with troubles():
+        staging().mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(staged(upload), os.O_WRONLY | os.O_CREAT, 0o600), "wb", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # the same piece twice at once is one piece
+            here = file.seek(0, os.SEEK_END)
+            if offset + len(chunk) <= here:
+                return here
+            if offset != here or offset + len(chunk) > upload.size:
+                raise OutOfStep(here)
+            try:
+                written = file.write(chunk)
+            except OSError:
+                file.truncate(here)
+                raise
+            if written != len(chunk):  # the disk took a part and has no room for the rest
+                file.truncate(here)
+                raise Full
+            return here + written
 
 
 def finish(upload: Upload, *, now: datetime) -> Blob:
@@ -89,13 +106,33 @@ def finish(upload: Upload, *, now: datetime) -> Blob:
         return Blob.objects.get(pk=upload.blob_id)
     if upload.refused:
         raise Refused(upload.refused)
-    if upload.received != upload.size:
-        raise OutOfStep(upload.received)
-    path = staged(upload)
     with troubles():
-        if not path.is_file() or path.stat().st_size != upload.size:
-            Upload.objects.filter(pk=upload.pk, blob=None).update(received=0)
-            raise OutOfStep(0)
+        come = received(upload)
+    if come != upload.size:
+        raise OutOfStep(come)
+    return _finish(upload, staged(upload), now=now)
+
+
+def receive(file: "UploadedFile[Any]", *, by: User, name: str = "", now: datetime) -> Upload:
+    """Take in a file that came with one form. Returns the upload, whose ``blob`` stands.
+
+    Raises Refused and StoreTrouble.
+    """
+    given = name or file.name or ""
+    upload = begin(by=by, name=given, size=file.size or 0, now=now)
+    with troubles():
+        staging().mkdir(parents=True, exist_ok=True)
+        if isinstance(file, TemporaryUploadedFile):
+            Path(file.temporary_file_path()).rename(staged(upload))  # it grew in the same folder
+        else:
+            with staged(upload).open("xb") as target:
+                for chunk in file.chunks(CHUNK):
+                    target.write(chunk)
+    _finish(upload, staged(upload), now=now)
+    return upload
+
+
+def _finish(upload: Upload, path: Path, *, now: datetime) -> Blob:
     try:
         blob = _take_in(path, name=upload.name, now=now, into=upload)
     except Refused as wrong:
@@ -104,21 +141,6 @@ def finish(upload: Upload, *, now: datetime) -> Blob:
         raise
     upload.blob = blob
     return blob
-
-
-def receive(file: "UploadedFile[Any]", *, by: User, name: str = "", now: datetime) -> Upload:
-    """Take in a file that came with one form. Returns the upload, whose ``blob`` stands. Raises Refused."""
-    given = name or file.name or ""
-    upload = begin(by=by, name=given, size=file.size or 0, now=now)
-    with troubles():
-        staging().mkdir(parents=True, exist_ok=True)
-        with staged(upload).open("xb") as target:
-            for chunk in file.chunks(CHUNK):
-                target.write(chunk)
-    upload.received = upload.size
-    upload.save(update_fields=["received"])
-    finish(upload, now=now)
-    return upload
 
 
 def keep(content: bytes, *, name: str, now: datetime) -> Blob:
