@@ -14,6 +14,7 @@ class Permission(StrEnum):
     READ_DRAFTS = "assessment.read_drafts"  # the evaluators' sheet
     TAKE_IN = "assessment.take_in"
     STATE_FACTS = "assessment.state_facts"
+    PACK = "assessment.pack"  # take the proofs of a year away
     TRACE_DRAFTS = "assessment.trace_drafts"  # the audit lines of evaluators' sheets
 
 
@@ -27,4 +28,5 @@ grant(Permission.ASSESS, to={Role.TPI})  # who scores does not review (S03)
 grant(Permission.READ_DRAFTS, to={Role.TPI, Role.TPI_HEAD})
 grant(Permission.TAKE_IN, to={Role.KETUA, Role.TPI})
 grant(Permission.STATE_FACTS, to={Role.KETUA, Role.ADMIN})
+grant(Permission.PACK, to={Role.KETUA, Role.PIMPINAN, Role.TPI, Role.TPI_HEAD, Role.TPN})
 grant(Permission.TRACE_DRAFTS, to={Role.TPI, Role.TPI_HEAD, Role.ADMIN})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bening.assessment.views import answering, deciding, exchanging, listing
+from bening.assessment.views import answering, deciding, exchanging, listing, packing
 
 app_name = "assessment"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("penilaian/<int:pk>/<str:tier>/impor/", exchanging.bring, name="bring"),
     path("penilaian/<int:pk>/impor/<int:intake_id>/", exchanging.preview, name="preview"),
     path("penilaian/<int:pk>/<str:tier>/unduh/<str:layout>/", exchanging.download, name="download"),
+    path("bukti/paket/<int:pk>/", packing.pack, name="pack"),
 ]

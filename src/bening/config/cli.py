@@ -20,6 +20,7 @@ VERBS = {
     "workbook": ("bening.assessment.verbs.workbook", "buat, isi, dan bandingkan buku kerja"),
     "kawasan": ("bening.assessment.verbs.kawasan", "syarat kawasan WBK atau WBBM"),
     "audit": ("bening.config.verbs.audit", "periksa keutuhan jejak audit"),
+    "pack": ("bening.config.verbs.pack", "tulis paket bukti satu unit dan tahun ke berkas ZIP"),
 }
 READS_ONLY = (
     "score",

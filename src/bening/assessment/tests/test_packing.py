@@ -11,9 +11,11 @@ from pathlib import Path
 
 import bagit
 import pytest
+from django.urls import reverse
 
 from bening.assessment import packing
 from bening.assessment.tests.factories import NOW, answered, opened
+from bening.config.verbs import pack as verb
 from bening.evidence import actions as evidence
 from bening.evidence.models import Claim, ClaimState
 from bening.evidence.packs.contents import NotWhole
@@ -227,6 +229,52 @@ def test_a_damaged_or_missing_file_is_named_before_anything_is_written(assessmen
     for word in ("rusak", "hilang", "pemindaian", "SK Tim/ZI: 2026.pdf", "Notula rapat.pdf", "SOP layanan.pdf"):
         assert word in str(refused.value)
     assert Entry.objects.count() == before
+
+
+def test_the_page_sends_the_pack_of_what_one_may_see(assessment, sari, as_person):
+    client = as_person(sari)
+    address = reverse("assessment:pack", args=[assessment.pk])
+    assert "3 berkas bukti" in client.get(address).content.decode()
+
+    response = client.post(address)
+
+    data = b"".join(response.streaming_content)
+    assert int(response["Content-Length"]) == len(data)
+    assert response["Content-Disposition"] == 'attachment; filename="paket-balai-sertifikat-2026.zip"'
+    assert "Content-Encoding" in response.headers
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert file.testzip() is None
+
+
+def test_a_page_with_a_damaged_file_says_which_and_sends_nothing(assessment, sari, as_person):
+    Blob.objects.update(scan=Scan.INFECTED)
+
+    response = as_person(sari).post(reverse("assessment:pack", args=[assessment.pk]))
+
+    assert response.status_code == 409
+    assert "SOP layanan.pdf" in response.content.decode()
+
+
+def test_other_peoples_packs_are_not_found(assessment, citra, budi, as_person):
+    for person in (citra, budi):  # the one is of another unit, the other may not take proofs away
+        assert as_person(person).get(reverse("assessment:pack", args=[assessment.pk])).status_code == 404
+
+
+def test_the_verb_writes_what_is_public_or_internal(assessment, house, sari, tmp_path, capsys):
+    shown(house, sari, tmp_path, "P.2.i.b", "Terbatas", classification="terbatas")
+    target = tmp_path / "paket.zip"
+
+    assert verb.run(["Balai Sertifikat", "2026", "-o", str(target)]) == 0
+
+    assert capsys.readouterr().out == f"{target}: 3 berkas bukti, {target.stat().st_size} bita.\n"
+    assert verified("pack", target).returncode == 0
+    assert verb.run(["Balai Sertifikat", "2026", "-o", str(target)]) == 2
+    assert verb.run([str(house.unit.pk), "2026", "-o", str(target), "--force"]) == 0
+    assert verb.run(["Tidak Ada", "2026", "-o", str(tmp_path / "b.zip")]) == 2
+    Blob.objects.update(scan=Scan.INFECTED)
+    assert verb.run(["Balai Sertifikat", "2026", "-o", str(tmp_path / "c.zip")]) == 2
+    assert "SOP layanan.pdf" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*c.zip*"))
 
 
 def test_a_pack_leaves_a_line_that_names_what_was_made(assessment, sari):

@@ -263,6 +263,7 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
             "changes": _changes(queries.last_changes(sheet)),
             "may": {
                 "take_in": may(request.user, Permission.TAKE_IN, unit=assessment.unit),
+                "pack": may(request.user, Permission.PACK, unit=assessment.unit),
                 "state_facts": may(request.user, Permission.STATE_FACTS, unit=assessment.unit),
             },
             "intake_tier": Tier.TPI if assesses else Tier.UNIT,

@@ -39,7 +39,7 @@ class Contents:
         return list({claim.version_id: claim.version for claim in self.claims}.values())
 
     def kept(self) -> dict[str, Kept]:
-        return {self.paths[one.pk]: Kept(one.blob_id, one.blob.size) for one in self.versions}
+        return {self.paths[one.pk]: Kept(one.sha256, one.blob.size) for one in self.versions}
 
 
 def contents(unit: Unit, year: int, *, seen: Q) -> Contents:

@@ -14,6 +14,7 @@ from bening.evidence.permissions import Permission
 from bening.evidence.sharing import actions, queries
 from bening.evidence.sharing.forms import ShareForm
 from bening.foundation.access import SignedInRequest, may, requires
+from bening.foundation.signin.proof import step_up
 from bening.foundation.units.models import Unit
 
 MOST = 200
@@ -30,6 +31,7 @@ def links(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(Permission.SHARE)
+@step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_document(request: SignedInRequest, version: int) -> HttpResponse:
     """Make a link to one version of a document."""
@@ -41,6 +43,7 @@ def share_document(request: SignedInRequest, version: int) -> HttpResponse:
 
 
 @requires(Permission.SHARE)
+@step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_year(request: SignedInRequest, unit: int, year: int) -> HttpResponse:
     """Make a link to what a unit shows for a year."""

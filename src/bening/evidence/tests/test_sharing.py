@@ -7,7 +7,9 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from reportlab.pdfgen.canvas import Canvas
@@ -251,3 +253,64 @@ def test_revoking_holds_at_once_and_is_recorded_once(made, sari):
 
     assert visit(made.token).status_code == 404
     assert Entry.objects.filter(act="evidence.unshare").count() == 1
+
+
+# --- pages
+
+
+def test_a_link_is_made_shown_once_and_listed(decree, sari, as_person):
+    client = as_person(sari)
+    address = reverse("sharing:share_document", args=[decree.latest_id])
+    assert client.get(address).status_code == 200
+
+    page = client.post(address, {"kepada": "Asesor", "hari": "3"}).content.decode()
+
+    link = ShareLink.objects.get()
+    token = page.partition("/b/")[2].partition("/")[0]
+    assert actions.hash_of(token) == link.token_hash
+    listed = client.get(reverse("sharing:links")).content.decode()
+    assert "Untuk Asesor" in listed
+    assert token not in listed
+    assert client.post(reverse("sharing:revoke", args=[link.pk])).status_code == 302
+    assert visit(token).status_code == 404
+
+
+def test_a_form_that_cannot_be_used_says_why(decree, sari, as_person):
+    address = reverse("sharing:share_document", args=[decree.latest_id])
+
+    response = as_person(sari).post(address, {"kepada": "", "hari": "99"})
+
+    assert response.status_code == 422
+    assert "Isi nama penerima" in response.content.decode()
+    assert "Paling lama 30 hari" in response.content.decode()
+
+
+def test_a_years_link_is_made_on_its_page(house, sari, as_person):
+    response = as_person(sari).post(
+        reverse("sharing:share_year", args=[house.unit.pk, 2026]), {"kepada": "A", "hari": "7"}
+    )
+
+    assert response.status_code == 200
+    assert ShareLink.objects.get().year == 2026
+
+
+def test_links_of_others_are_not_found(made, decree, citra, budi, as_person):
+    for person in (citra, budi):
+        client = as_person(person)
+        assert client.get(reverse("sharing:share_document", args=[decree.latest_id])).status_code == 404
+        assert client.post(reverse("sharing:revoke", args=[made.link.pk])).status_code == 404
+    assert ShareLink.objects.get().revoked_at is None
+
+
+def test_the_list_costs_the_same_with_one_link_and_with_three(
+    made, decree, sari, as_person, django_assert_max_num_queries
+):
+    client, address = as_person(sari), reverse("sharing:links")
+    client.get(address)
+    with CaptureQueriesContext(connection) as once:
+        client.get(address)
+    for _ in range(2):
+        actions.link_for(version=decree.latest, to="B", by=sari, now=timezone.now())
+
+    with django_assert_max_num_queries(len(once)):
+        client.get(address)
