@@ -108,6 +108,23 @@ class Index:
 Scale = Choice | Ratio | Index
 
 
+PERIODS = ("sekali", "tahun", "semester", "triwulan", "bulan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A named place for proof under a question: which kinds of document fill it, how often it is due, signed or not.
+
+    ``every`` is one of `PERIODS`; what is due once stays good in later years. ``kinds`` are kinds of document.
+    """
+
+    key: str
+    name: str
+    kinds: tuple[str, ...] = ()
+    every: str = "tahun"
+    signed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A scored item. ``weight`` is None when the items of a sub-area share its weight equally."""
@@ -122,6 +139,8 @@ class Question:
     evidence: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     note: str = ""
+    proofs: tuple[Proof, ...] = ()
+    register: str = ""  # the register whose counts the answer should agree with
     soal_id: int | None = None
     row: int | None = None
     annex_row: int | None = None

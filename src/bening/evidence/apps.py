@@ -9,9 +9,11 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from bening.evidence import actions, binding, search, trail  # noqa: PLC0415 -- app ready
+        from bening.evidence.claims import announcing  # noqa: PLC0415 -- app ready
         from bening.evidence.models import Reading  # noqa: PLC0415 -- app ready
 
         binding.announce()
         trail.announce()
+        announcing.announce()
         actions.changes.add("search", search.index)
         post_save.connect(search.read_again, sender=Reading, dispatch_uid="evidence.search")
