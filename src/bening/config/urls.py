@@ -14,6 +14,7 @@ urlpatterns = [
     path("aturan/", include("bening.foundation.wall.urls")),
     path("unggah/", include("bening.foundation.storage.urls")),
     path("jejak/", include("bening.foundation.audit.urls")),
+    path("bukti/", include("bening.evidence.urls")),
     path("tilik/", include("bening.foundation.audit.public_urls")),
     path("", include("bening.evidence.sharing.urls")),
     path("", include("bening.assessment.urls")),
