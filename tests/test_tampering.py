@@ -203,6 +203,13 @@ def edit_row(chance, entries):
     return f"{model._meta.label_lower} {row.pk}"
 
 
+def swap_file(chance, entries):
+    version = chance.choice(list(Version.objects.all()))
+    blob = chance.choice([None, *Blob.objects.exclude(pk=version.blob_id)])
+    Version.objects.filter(pk=version.pk).update(blob=blob)
+    return f"evidence.version {version.pk}"
+
+
 def remove_row(chance, entries):
     model = chance.choice(TABLES)
     row = chance.choice(list(model.objects.all()))
@@ -269,6 +276,7 @@ WAYS = (
     write_history_anew,
     touch_checkpoints,
     *[edit_row] * 6,
+    swap_file,
     *[remove_row] * 2,
     put_in_row,
     swap_rows,

@@ -11,8 +11,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from bening.assessment import actions, intake, queries, stored, wording
+from bening.assessment.intake import Fields
 from bening.assessment.models import Assessment, Sheet, Tier
 from bening.assessment.workbook import writing
+from bening.domain.instrument import Question
 from bening.evidence.models import Claim
 from bening.evidence.packs import contents, proving
 from bening.evidence.packs.bags import Bag, sha256
@@ -91,7 +93,9 @@ def _record(
 
 def _workbook(assessment: Assessment, *, by: User | None, now: datetime) -> bytes:
     sheet = Sheet.objects.get(assessment=assessment, tier=Tier.UNIT)
-    standing = {Tier.UNIT: {one.question: (one.answer, one.note, one.link) for one in actions.current(sheet)}}
+    standing: dict[str, dict[str, Fields]] = {
+        Tier.UNIT: {one.question: (one.answer, one.note, one.link) for one in actions.current(sheet)}
+    }
     instrument = queries.instrument_of(assessment)
     exported = intake.exported(standing, instrument)
     return writing.filled(instrument, LAYOUT, exported, at=now, by=by.name if by else "", tier=Tier.UNIT)
@@ -131,6 +135,6 @@ def _chapters(assessment: Assessment, sheet: Sheet, found: Contents) -> Iterator
                     [(claim, found.paths[claim.version_id]) for claim in claims.get(one.id, [])],
                 )
                 for one in branch.walk()
-                if one.id in instrument.questions
+                if isinstance(one, Question)
             ]
             yield Chapter(branch.name, lines)

@@ -1,6 +1,6 @@
 """Take a unit's year away as one file that anybody can verify."""
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -22,10 +22,9 @@ CONFLICT = 409
 @require_http_methods(["GET", "HEAD", "POST"])
 def pack(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Say what the pack will hold; make it and send it."""
-    reached = queries.visible_to(request.user)
-    assessment = get_object_or_404(reached, pk=pk)
+    assessment = get_object_or_404(queries.visible_to(request.user), pk=pk)
     if not may(request.user, Permission.PACK, unit=assessment.unit):
-        return get_object_or_404(reached.none())
+        raise Http404
     if request.method != "POST":
         return _page(request, assessment)
     try:

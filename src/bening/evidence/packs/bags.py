@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zipstream import ZipStream
+from zipstream import ZipStream  # type: ignore[import-untyped]  # it brings no types
 
 from bening.foundation.storage.stores import CHUNK, store
 

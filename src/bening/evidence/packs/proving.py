@@ -26,10 +26,10 @@ def entries_of(versions: Iterable[Version]) -> dict[int, Entry]:
     documents = [str(one.document_id) for one in wanted]
     told = Entry.objects.filter(subject=DOCUMENT, subject_id__in=documents, data__contains='"sha256":').order_by("seq")
     named = {(entry.subject_id, entry.data.get("sha256")): entry for entry in told}
-    lost = [one.name for one in wanted if (str(one.document_id), one.blob_id) not in named]
+    lost = [one.name for one in wanted if (str(one.document_id), one.sha256) not in named]
     if lost:
         raise NotWhole(_("Jejak audit tidak mengenal berkas ini: %(names)s.") % {"names": ", ".join(lost)})
-    return {one.pk: named[str(one.document_id), one.blob_id] for one in wanted}
+    return {one.pk: named[str(one.document_id), one.sha256] for one in wanted}
 
 
 @as_system("packs")

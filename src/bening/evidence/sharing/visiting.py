@@ -81,7 +81,7 @@ def take(request: HttpRequest, link: ShareLink, token: str, version: int) -> Htt
         return render(
             request, "sharing/visit.html", {"link": link, "token": token, "lines": None, "wrong": True}, status=409
         )
-    actions.note_opening(link, what=found.blob_id, now=timezone.now())
+    actions.note_opening(link, what=found.sha256, now=timezone.now())
     return response
 
 
@@ -97,7 +97,7 @@ def _file(version: Version, link: ShareLink) -> HttpResponseBase:
     with tempfile.TemporaryDirectory(prefix="bening-salinan-") as folder:
         source, target = Path(folder) / "asli.pdf", Path(folder) / "salinan.pdf"
         with source.open("wb") as file:
-            for chunk in checked(version.blob_id, size=version.blob.size):
+            for chunk in checked(version.sha256, size=version.blob.size):
                 file.write(chunk)
         try:
             mark(source, target, to=link.to, at=timezone.localtime())

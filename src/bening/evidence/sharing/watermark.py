@@ -22,7 +22,7 @@ def mark(source: Path, target: Path, *, to: str, at: datetime) -> None:
     try:
         with Pdf.open(source) as pdf, _overlay(words) as over:
             for page in pdf.pages:
-                page.add_overlay(over.pages[0])
+                page.add_overlay(over.pages[0], None)
             pdf.remove_unreferenced_resources()
             pdf.save(target)
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError) as wrong:

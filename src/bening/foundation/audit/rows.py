@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError
@@ -47,6 +48,8 @@ def check() -> tuple[int, Wrong | None]:
 def _told() -> dict[str, Told]:
     found: dict[str, Told] = {}
     named = Entry.objects.filter(data__contains=f'"{ROWS}":').order_by("seq").values_list("seq", "data")
+    seq: int
+    data: Any  # what the column gives back is not what it is declared to keep
     for seq, data in named.iterator(chunk_size=AT_ONCE):
         for label, seals in data.get(ROWS, {}).items():
             table = found.setdefault(label, {})
