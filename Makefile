@@ -1,5 +1,5 @@
 # Every command of a developer; `.ci/run` calls the same names.
-.PHONY: setup check test bench journeys fmt lock
+.PHONY: setup check test matrix bench journeys fmt lock
 BIN = .venv/bin
 CODE = src tests $(wildcard bench)
 UV = $(shell command -v uv || echo .bening/uv/bin/uv)
@@ -19,6 +19,10 @@ check: setup  ## everything that can be said without running a test
 
 test:  ## the whole suite
 	./bening test
+
+matrix: setup  ## every address by everybody with every method, on both engines
+	$(BIN)/python -m pytest tests/matrix
+	BENING_TEST_ENGINE=postgres $(BIN)/python -m pytest tests/matrix
 
 journeys: setup  ## whole stories in a real browser
 	$(BIN)/python -m pytest -m browser tests/journeys

@@ -1,0 +1,163 @@
+"""What every door answers to whom: one row an address. Review each change as you would review a permission.
+
+A row names the address pattern, how its parts are filled (``pk=assessment`` takes that thing of the unit at hand,
+``tier=:unit`` is the text itself), and who gets which status at their own unit. Signed-in people who are not named get
+404, and so does everybody at another unit (the four who serve the instansi reach the unit next door), at another
+instansi and at nothing. Who has not signed in is sent to sign in, unless the row is ``public``.
+
+A post with a ``form`` that succeeds must write; whatever does not succeed must not. A method that a row does not name
+is 405 for those it names. To add an address, add one line.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.matrix.actors import JUDGES, PLACED, READERS, SIGNED_IN, STRANGERS
+
+Verdict = dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address; ``get`` and ``post`` map a status to who gets it. ``form`` is what the post sends.
+
+    In a form ``@unit`` stands for the key of that thing of the place.
+    """
+
+    pattern: str
+    parts: str = ""
+    get: Verdict = field(default_factory=dict)
+    post: Verdict = field(default_factory=dict)
+    form: dict[str, object] = field(default_factory=dict)
+    query: str = ""
+    public: bool = False
+    theirs: bool = False  # a page of the sign-in package: it answers methods that it does not know in its own way
+    at: str = ""  # the address itself, where the pattern is no path
+    holders: tuple[str, ...] = ()  # who holds the permission besides those named, and finds nothing here
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Who holds the permission of this door at all."""
+        here = {one for verdict in (self.get, self.post) for people in verdict.values() for one in people}
+        return frozenset(here | set(self.holders))
+
+    @property
+    def placed(self) -> bool:
+        """Whether the address is about a thing of some unit."""
+        return any("=" in part and not part.split("=")[1].startswith(":") for part in self.parts.split())
+
+
+def ok(*people: str) -> Verdict:
+    return {200: people}
+
+
+def but(everybody: tuple[str, ...], *others: str) -> tuple[str, ...]:
+    return tuple(one for one in everybody if one not in others)
+
+
+ANSWERERS = ("pic", "ketua")
+OPENERS = ("ketua", "admin")
+IMPORTERS = ("ketua", "tpi")
+SHEET = "pk=assessment tier=:unit"
+DRAFT = "pk=assessment tier=:tpi"
+QUESTION = f"{SHEET} question_id=:P.1.i.b"
+IN_SHEET = "penilaian/<int:pk>/<str:tier>/"
+DRAFTED = f"{DRAFT} question_id=:P.1.i.b"
+ANSWER = {"answer": "A", "seen": "0", "note": "x"}
+OPENING = {"year": "2031", "target": "WBK"}
+FACTS = {"target": "WBBM", "seen": "@facts_seen"}
+
+WATCHERS = but(READERS, *ANSWERERS)  # who sees a question and may not answer it
+
+ROWS = [
+    # --- the frame
+    Row("", get={302: SIGNED_IN}),
+    Row("aturan/pemisahan-tugas/", get=ok(*SIGNED_IN)),
+    # --- units
+    Row("unit/", get=ok(*PLACED)),
+    Row("unit/<int:pk>/", "pk=unit", get=ok(*PLACED)),
+    # --- the record
+    Row("jejak/", get=ok("ketua", "admin", *JUDGES)),
+    # --- assessments
+    Row("pekerjaan/", get=ok(*READERS)),
+    Row("penilaian/", get=ok(*READERS)),
+    Row("penilaian/", get=ok(*READERS), query="bentuk=csv"),
+    Row("unit/<int:unit_id>/penilaian/buka/", "unit_id=unit", get=ok(*OPENERS), post={302: OPENERS}, form=OPENING),
+    Row("penilaian/<int:pk>/", "pk=assessment", get=ok(*READERS)),
+    Row(
+        "penilaian/<int:pk>/prasyarat/",
+        "pk=assessment",
+        get=ok(*READERS),
+        post={302: OPENERS, 403: but(READERS, *OPENERS)},
+        form=FACTS,
+    ),
+    Row(
+        "penilaian/<int:pk>/impor/<int:intake_id>/",
+        "pk=assessment intake_id=intake",
+        get={200: ("ketua",), 403: ("tpi",)},
+        post={302: ("ketua",), 403: ("tpi",)},
+        form={"keputusan": "buang"},
+    ),
+    # --- the unit's sheet
+    Row(f"{IN_SHEET}area/<str:page>/", f"{SHEET} page=:1", get=ok(*READERS)),
+    Row(f"{IN_SHEET}area/<str:page>/kabar/", f"{SHEET} page=:1", get=ok(*READERS)),
+    Row(
+        f"{IN_SHEET}soal/<str:question_id>/",
+        QUESTION,
+        get={302: READERS},
+        post={302: ANSWERERS, 403: WATCHERS},
+        form=ANSWER,
+    ),
+    Row(f"{IN_SHEET}soal/<str:question_id>/riwayat/", QUESTION, get=ok(*READERS)),
+    Row(f"{IN_SHEET}soal/<str:question_id>/di-sini/", QUESTION, post={204: ANSWERERS, 403: WATCHERS}, form={"x": "1"}),
+    Row(f"{IN_SHEET}hasil/", SHEET, get=ok(*READERS)),
+    Row(f"{IN_SHEET}jalan/", SHEET, get=ok(*READERS)),
+    Row(f"{IN_SHEET}andai/", SHEET, get=ok(*READERS)),
+    Row(f"{IN_SHEET}impor/", SHEET, get={200: ("ketua",), 403: ("tpi",)}, post={422: ("ketua",), 403: ("tpi",)}),
+    Row(f"{IN_SHEET}unduh/<str:layout>/", f"{SHEET} layout=:jawaban-2026", get=ok(*READERS)),
+    # --- the evaluators' sheet: a draft that only they see
+    Row(f"{IN_SHEET}area/<str:page>/", f"{DRAFT} page=:1", get=ok(*JUDGES), holders=READERS),
+    Row(f"{IN_SHEET}area/<str:page>/kabar/", f"{DRAFT} page=:1", get=ok(*JUDGES), holders=READERS),
+    Row(
+        f"{IN_SHEET}soal/<str:question_id>/",
+        DRAFTED,
+        get={302: JUDGES},
+        post={302: ("tpi",), 403: ("tpi_ketua",)},
+        form=ANSWER,
+        holders=READERS,
+    ),
+    Row(f"{IN_SHEET}soal/<str:question_id>/riwayat/", DRAFTED, get=ok(*JUDGES), holders=READERS),
+    Row(
+        f"{IN_SHEET}soal/<str:question_id>/di-sini/",
+        DRAFTED,
+        post={204: ("tpi",), 403: ("tpi_ketua",)},
+        form={"x": "1"},
+        holders=READERS,
+    ),
+    Row(f"{IN_SHEET}hasil/", DRAFT, get=ok(*JUDGES), holders=READERS),
+    Row(f"{IN_SHEET}jalan/", DRAFT, get=ok(*JUDGES), holders=READERS),
+    Row(f"{IN_SHEET}andai/", DRAFT, get=ok(*JUDGES), holders=READERS),
+    Row(f"{IN_SHEET}impor/", DRAFT, get=ok("tpi"), post={422: ("tpi",)}, holders=IMPORTERS),
+    Row(f"{IN_SHEET}unduh/<str:layout>/", f"{DRAFT} layout=:jawaban-2026", get=ok(*JUDGES), holders=READERS),
+]
+
+# --- signing in, by the packages of others: what the person types, or nothing
+EVERYBODY = (*STRANGERS, *SIGNED_IN)
+VISITORS = {200: STRANGERS, 302: SIGNED_IN}  # who has signed in is led away
+ROWS += [
+    Row("masuk/", get=VISITORS, post=VISITORS, public=True, theirs=True),
+    Row("keluar/", get=ok(*SIGNED_IN), post={302: SIGNED_IN}, theirs=True),
+    Row("akun/", get=ok(*SIGNED_IN)),
+    Row("akun/kata-sandi/", get=ok(*SIGNED_IN), post=ok(*SIGNED_IN), theirs=True),
+    Row("akun/nonaktif/", get=ok(*EVERYBODY), public=True, theirs=True),
+    Row("lupa-sandi/", get=ok(*EVERYBODY), post=ok(*EVERYBODY), public=True, theirs=True),
+    Row("lupa-sandi/terkirim/", get=ok(*EVERYBODY), public=True, theirs=True),
+    Row("lupa-sandi/selesai/", get=ok(*EVERYBODY), public=True, theirs=True),
+    Row(
+        r"^lupa-sandi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        at="lupa-sandi/1-abc-def/",
+        get=ok(*EVERYBODY),
+        post=ok(*EVERYBODY),
+        public=True,
+        theirs=True,
+    ),
+]
