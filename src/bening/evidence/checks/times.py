@@ -9,11 +9,8 @@ from bening.evidence.checks.cases import Case, Check, Found
 
 
 def _another_year(case: Case) -> Found | None:
-    """Complain when the words name years, but neither this one nor one of the period that the document proves."""
-    if case.facts is None or not case.facts.years or case.lasting:
-        return None
-    expected = {case.year, *range(case.proves_from.year, case.proves_until.year + 1)} & {case.year}
-    if expected & set(case.facts.years):
+    """Complain when the words name years, but not this one."""
+    if case.facts is None or not case.facts.years or case.lasting or case.year in case.facts.years:
         return None
     named = ", ".join(map(str, case.facts.years))
     page = min(case.facts.years.values())
