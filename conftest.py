@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 
 import pytest
 
-pytest_plugins = ["tests.people", "tests.processes", "tests.browser"]
+pytest_plugins = ["tests.people", "tests.processes", "tests.browser", "tests.object_store"]
 
 
 class UndefinedInTemplate(Exception):

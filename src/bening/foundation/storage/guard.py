@@ -26,7 +26,7 @@ MOST_PAGES = 5_000
 TAIL = 64 * 1024
 RUNNABLE = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0")
 SCRIPT = re.compile(rb"<\?php|<script|<html|<!doctype html", re.IGNORECASE)
-ARCHIVE_END = b"PK\x05\x06"
+ARCHIVE_END, END_LENGTH = b"PK\x05\x06", 22
 
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 OPEN_DOCUMENT = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
@@ -80,6 +80,9 @@ def _package(source: Any, *, size: int, kind: str, depth: int) -> None:  # noqa:
         raise _broken() from wrong
     with archive:
         entries = archive.infolist()
+        source.seek(max(0, size - END_LENGTH))
+        if not source.read().startswith(ARCHIVE_END):
+            raise _polyglot()
         _shape(archive, entries, size=size)
         names = {entry.filename for entry in entries}
         _is_a(kind, archive, names)
@@ -256,30 +259,33 @@ def _pdf(path: Path, kind: str) -> None:  # noqa: ARG001 -- as the others
 
 
 def _pdf_object(one: Any, pikepdf: Any) -> None:  # noqa: ANN401 -- pikepdf's own
-    if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-        return
+    """Look at an object and at all that stands directly in it; what it refers to has a turn of its own."""
+    waiting = [one]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, pikepdf.Array):
+            waiting += [each for each in here if _stands_in(each, pikepdf)]
+        elif isinstance(here, pikepdf.Dictionary | pikepdf.Stream):
+            _dictionary(here)
+            waiting += [each for _name, each in here.items() if _stands_in(each, pikepdf)]
+
+
+def _stands_in(one: Any, pikepdf: Any) -> bool:  # noqa: ANN401 -- as above
+    return isinstance(one, pikepdf.Array | pikepdf.Dictionary) and not one.is_indirect
+
+
+def _dictionary(one: Any) -> None:  # noqa: ANN401 -- as above
     keys = one.keys()
     if "/XFA" in keys:
         raise Unsafe(_("PDF ini memuat formulir yang berjalan sendiri (XFA). Cetak ke PDF, lalu unggah hasilnya."))
-    if "/JS" in keys or "/JavaScript" in keys or str(one.get("/S", "")) in ACTIVE_ACTIONS or _runs(one, pikepdf):
+    if "/JS" in keys or "/JavaScript" in keys or str(one.get("/S", "")) in ACTIVE_ACTIONS:
         raise Unsafe(_("PDF ini memuat perintah yang berjalan sendiri. Cetak ke PDF, lalu unggah hasilnya."))
-    if "/EmbeddedFiles" in keys or str(one.get("/Type", "")) == "/EmbeddedFile" or "/EF" in keys:
+    if "/EmbeddedFiles" in keys or "/EF" in keys or str(one.get("/Type", "")) == "/EmbeddedFile":
         raise Unsafe(
             _("PDF ini memuat berkas lain sebagai lampiran. Unggah lampirannya sendiri, lalu PDF tanpa lampiran.")
         )
     if str(one.get("/Subtype", "")) in {"/RichMedia", "/Screen", "/3D", "/Movie", "/Sound"}:
         raise Unsafe(_("PDF ini memuat media yang berjalan sendiri. Cetak ke PDF, lalu unggah hasilnya."))
-
-
-def _runs(one: Any, pikepdf: Any) -> bool:  # noqa: ANN401 -- as above
-    """Say whether an action that stands inside the object itself runs something."""
-    for name in ("/A", "/OpenAction", "/AA"):
-        inside = one.get(name)
-        if isinstance(inside, pikepdf.Dictionary):
-            found = [inside, *(value for value in inside.values() if isinstance(value, pikepdf.Dictionary))]
-            if any("/JS" in each or str(each.get("/S", "")) in ACTIVE_ACTIONS for each in found):
-                return True
-    return False
 
 
 def _no_stowaway(path: Path) -> None:
