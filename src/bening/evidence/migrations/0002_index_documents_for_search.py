@@ -10,8 +10,7 @@ USING fts5(places, title, tags, name, text, tokenize = 'unicode61 remove_diacrit
 """
 POSTGRESQL = """
 CREATE TABLE evidence_search (
-  document_id bigint PRIMARY KEY
-    REFERENCES evidence_document (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  document_id bigint PRIMARY KEY,
   heading tsvector NOT NULL,
   whole tsvector NOT NULL
 );

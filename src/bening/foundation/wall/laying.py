@@ -101,6 +101,8 @@ def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
 
 def table_of(label: str) -> str:
     """Return the table of a model named in the table of walls."""
+    if "." not in label:
+        return label
     return str(apps.get_model(label)._meta.db_table)
 
 
@@ -130,9 +132,10 @@ def condition(table: str, wall: Wall) -> str:
         case OfInstansi(permission, column):
             units = f"SELECT FROM units_unit AS unit WHERE unit.instansi_id = {table}.{column}"
             return f"{named('*:*')} OR EXISTS ({units} AND ({reaches(permission, 'unit.id')}))"
-        case Through(model, here, there):
+        case Through(model, here, there, or_none):
             above = table_of(model)
-            return f"{named('*:*')} OR EXISTS (SELECT FROM {above} WHERE {above}.{there} = {table}.{here})"
+            nothing = f"{table}.{here} IS NULL OR " if or_none else ""
+            return f"{named('*:*')} OR {nothing}EXISTS (SELECT FROM {above} WHERE {above}.{there} = {table}.{here})"
         case Open():
             return "true"
 

@@ -1,7 +1,8 @@
 """The one table of the second wall: which rows belong to whom, and by which permission one reaches them.
 
 `laying.py` makes policies of it; `tests/test_wall.py` walks every model with a way to a unit and fails for one that
-is not named here. Models are named, not imported: they stand on floors above.
+is not named here. Models are named, not imported: they stand on floors above. A name without a dot is a table of
+PostgreSQL that no model stands for.
 """
 
 from dataclasses import dataclass
@@ -17,11 +18,15 @@ class Of:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """Rows that are reached when the row they hang on is: ``here`` = ``there`` of ``model``."""
+    """Rows that are reached when the row they hang on is: ``here`` = ``there`` of ``model``.
+
+    ``or_none``: a row that hangs on nothing belongs to no unit.
+    """
 
     model: str
     here: str
     there: str = "id"
+    or_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,10 @@ WALLS: dict[str, Wall] = {
     "assessment.intake": Through("assessment.assessment", "assessment_id"),
     "evidence.document": Of(EVIDENCE),
     "evidence.version": Through("evidence.document", "document_id"),
+    "evidence.taken": Through("evidence.version", "version_id", or_none=True),
     "evidence.reading": Through("evidence.version", "blob_id", "blob_id"),
+    "evidence.preview": Through("evidence.version", "blob_id", "blob_id"),
+    "evidence_search": Through("evidence.document", "document_id"),
     "evidence.claim": Of(EVIDENCE),
     "evidence.waiver": Through("evidence.claim", "claim_id"),
     "evidence.slotrule": Open("which proofs an instansi asks for is no unit's secret"),
