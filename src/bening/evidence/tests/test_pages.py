@@ -164,7 +164,7 @@ def test_several_files_become_documents_with_one_look_at_each(house, sari, as_pe
     assert wanted(response) == (302, f"/bukti/unggah/keterangan/?unit={house.unit.pk}")
     html = page(client, response.headers["Location"])
     assert 'value="Notula rapat 3 Maret 2026"' in html
-    assert html.count("2026-03-03") == 2
+    assert html.count("2026-03-03") == 1
 
     response = client.post("/bukti/unggah/keterangan/", filled(html))
 
@@ -212,6 +212,41 @@ def test_a_wrong_field_keeps_everything_typed_and_stores_nothing(house, sari, as
     assert "Isi judul dokumen." in response.content.decode()
     assert 'value="monev"' in response.content.decode()
     assert not Document.objects.exists()
+
+
+def test_who_came_from_a_question_shows_the_document_there_and_goes_back(house, budi, as_person):
+    client = as_person(budi)
+    client.post("/bukti/unggah/", {"unit": house.unit.pk, "berkas": file()})
+    back = "/penilaian/1/unit/area/1/"
+    place = {"unit": house.unit.pk, "tahun": "2026", "soal": "P.1.i.a", "slot": "sk", "kembali": back}
+    form = filled(page(client, "/bukti/unggah/keterangan/", **place))
+
+    response = client.post("/bukti/unggah/keterangan/", form)
+    assert wanted(response) == (302, back)
+    shown = Claim.objects.get()
+    assert (shown.question, shown.year, shown.slot, shown.document.area) == ("P.1.i.a", 2026, "sk", 1)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [{"soal": "P.2.i.a"}, {"soal": "H.1.a"}, {"soal": "<b>"}, {"tahun": "x"}, {"soal": "P.1.i.a", "tahun": ""}],
+)
+def test_nobody_proves_a_question_that_is_not_theirs(house, budi, as_person, strange):
+    client = as_person(budi)
+    client.post("/bukti/unggah/", {"unit": house.unit.pk, "berkas": file()})
+    form = filled(page(client, "/bukti/unggah/keterangan/", unit=house.unit.pk, tahun="2026", soal="P.1.i.a"))
+    assert client.post("/bukti/unggah/keterangan/", {**form, **strange}).status_code == 404
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "away", ["https://jahat.example/", "//jahat.example", "/\\jahat.example", "javascript:alert(1)"]
+)
+def test_nobody_is_led_away_from_the_house(house, budi, as_person, away):
+    client = as_person(budi)
+    client.post("/bukti/unggah/", {"unit": house.unit.pk, "berkas": file()})
+    form = filled(page(client, "/bukti/unggah/keterangan/", unit=house.unit.pk, kembali=away))
+    assert client.post("/bukti/unggah/keterangan/", form).headers["Location"].startswith("/bukti/")
 
 
 def test_a_file_can_be_left_out(house, sari, as_person):
@@ -271,7 +306,7 @@ def test_a_pic_adds_to_the_own_area_alone(house, budi, as_person):
 
 def test_a_document_shows_what_it_is_and_what_may_be_done(house, sari, document, as_person):
     html = page(as_person(sari), f"/bukti/{document.pk}/")
-    for words in ("SK Tim ZI 2026", "1 Januari 2026", document.latest.sha256, "Ganti berkas", "Tarik dokumen"):
+    for words in ("SK Tim ZI 2026", "tahun 2026", document.latest.sha256, "Ganti berkas", "Tarik dokumen"):
         assert words in html
     assert "Dokumen ditambahkan" in page(as_person(sari), f"/bukti/{document.pk}/riwayat/")
 

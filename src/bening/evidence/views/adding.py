@@ -1,25 +1,29 @@
 """New documents: files come in first, then each is told of in one quick form, proposed from its name and words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from bening.evidence import actions, queries
 from bening.evidence.actions import Refused
+from bening.evidence.claims import claim
 from bening.evidence.forms import AllForm, EachForm
 from bening.evidence.models import Document, Reading
 from bening.evidence.permissions import Permission
 from bening.evidence.proposing import propose
 from bening.evidence.views import parts
-from bening.foundation.access import SignedInRequest, requires
+from bening.foundation.access import SignedInRequest, requires, scope_of
 from bening.foundation.once.doing import AnotherQuestion, key_of, new_key, once
 from bening.foundation.storage import kinds, receive
 from bening.foundation.storage.failures import Refused as FileRefused
@@ -29,7 +33,8 @@ from bening.foundation.units.models import Unit
 from bening.foundation.uploads import too_large
 
 AT_ONCE = 20  # forms on one page; more files wait for the next
-TO_PROVE = ("tahun", "soal", "slot")  # what the documents are for, when somebody came from a question
+TO_PROVE = ("tahun", "soal", "slot", "kembali")  # what the documents are for, when somebody came from a question
+QUESTION = re.compile(r"[PRH]\.(\d)(?:\.[a-z0-9]{1,4}){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ def _new(
     seems = propose(one.name, text, file=blob.kind, today=timezone.localdate())
     begin = {
         **{name: value for name, value in asdict(seems).items() if name != "dated"},
+        "proves_until": None if seems.proves_until == seems.proves_from else seems.proves_until,
         "area": str(areas[0] or 0) if areas else "0",
     }
     prefix = f"f{one.pk}"
@@ -140,7 +146,8 @@ def _new(
 def _keep(request: SignedInRequest, unit: Unit, files: Sequence[New]) -> HttpResponse:
     """Make documents of the files, once however often the form is sent."""
     now = timezone.now()
-    said = [(one.upload.key, one.form.cleaned_data) for one in files]
+    place = _place(request, unit)
+    said = [place, [(one.upload.key, one.form.cleaned_data) for one in files]]
 
     def do() -> str:
         made = []
@@ -149,9 +156,10 @@ def _keep(request: SignedInRequest, unit: Unit, files: Sequence[New]) -> HttpRes
                 actions.leave(one.upload, by=request.user, now=now)
                 continue
             described = one.form.described()
-            made.append(
-                actions.add_document(unit=unit, described=described, upload=one.upload, by=request.user, now=now)
-            )
+            document = actions.add_document(unit=unit, described=described, upload=one.upload, by=request.user, now=now)
+            made.append(document)
+            if place:
+                claim(document, unit=unit, **place, by=request.user, now=now)
         return ",".join(str(one.pk) for one in made)
 
     kept, _first = once(do, key=key_of(request), purpose="evidence.add", by=request.user, now=now, asked=said)
@@ -164,6 +172,9 @@ def _done(request: SignedInRequest, unit: Unit, kept: str) -> HttpResponse:
     messages.success(request, said)
     if queries.waiting_uploads(request.user).exists():
         return redirect(_address("evidence:describe_new", unit, request.POST))
+    back = request.POST.get("kembali", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     if len(keys) == 1:
         return redirect("evidence:show", keys[0])
     return redirect(f"{reverse('evidence:index')}?unit={unit.pk}")
@@ -207,9 +218,23 @@ def _unit(request: SignedInRequest, choices: Sequence[Unit]) -> Unit | None:
     return found
 
 
+def _place(request: SignedInRequest, unit: Unit) -> dict[str, Any] | None:
+    """Return the question that the documents are to prove; one that this person may not answer is not found."""
+    question, year = request.POST.get("soal", ""), request.POST.get("tahun", "")
+    if not question:
+        return None
+    found = QUESTION.fullmatch(question)
+    if not found or not (year.isascii() and year.isdigit() and len(year) == len("2026")):
+        raise Http404
+    area = int(found[1]) if question[0] != "H" else None
+    if not queries.reaches(scope_of(request.user, Permission.ADD), unit, area):
+        raise Http404
+    return {"question": question, "year": int(year), "slot": request.POST.get("slot", "")[:40]}
+
+
 def _wanted(request: SignedInRequest) -> dict[str, str]:
     sent = request.POST if request.method == "POST" else request.GET
-    return {name: sent[name][:40] for name in TO_PROVE if sent.get(name)}
+    return {name: str(sent[name])[:200] for name in TO_PROVE if sent.get(name)}
 
 
 def _address(name: str, unit: Unit, sent: QueryDict) -> str:
