@@ -8,12 +8,14 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Bukti"
 
     def ready(self) -> None:
-        from bening.evidence import actions, binding, search, trail  # noqa: PLC0415 -- app ready
+        from bening.evidence import actions, binding, leaving, search, trail  # noqa: PLC0415 -- app ready
         from bening.evidence.claims import announcing  # noqa: PLC0415 -- app ready
         from bening.evidence.models import Reading  # noqa: PLC0415 -- app ready
+        from bening.foundation.storage import sources  # noqa: PLC0415 -- app ready
 
         binding.announce()
         trail.announce()
         announcing.announce()
         actions.changes.add("search", search.index)
+        sources.announce("evidence", leaving.needed)
         post_save.connect(search.read_again, sender=Reading, dispatch_uid="evidence.search")

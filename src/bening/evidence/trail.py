@@ -20,6 +20,7 @@ ACTS = {
     "evidence.replace": _("Versi baru diunggah"),
     "evidence.describe": _("Keterangan dokumen diubah"),
     "evidence.withdraw": _("Dokumen ditarik"),
+    "evidence.file_left": _("Berkas dokumen yang ditarik dilepas dari penyimpanan"),
     "evidence.restore": _("Penarikan dibatalkan"),
     "evidence.hold": _("Dokumen ditahan"),
     "evidence.leave": _("Berkas unggahan dibuang"),
