@@ -104,6 +104,5 @@ def test_a_checkpoint_is_proven_to_continue_every_older_one(record, tmp_path):
 def test_the_script_is_handed_out(record):
     response = Client().get("/tilik/bening_verify.py")
 
-    assert b"".join(response.streaming_content) == VERIFIER.read_bytes()
-    for close in response._resource_closers:  # noqa: SLF001 -- `close` would close the test's database as well
-        close()
+    assert response.content == VERIFIER.read_bytes()
+    assert response["Content-Disposition"] == 'attachment; filename="bening_verify.py"'
