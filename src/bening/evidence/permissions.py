@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_LIMITED = "evidence.view_limited"  # a PIC holds it for the own area
     VIEW_SECRET = "evidence.view_secret"  # noqa: S105 -- the name of a permission
     ADD = "evidence.add"  # and describe, replace, withdraw: a PIC for the own area
+    ASK = "evidence.ask"  # which proofs an instansi asks for
     JUDGE = "evidence.judge"  # accept and refuse what is shown as proof
     HOLD = "evidence.hold"
     SHARE = "evidence.share"  # by a link, with somebody who has no account
@@ -31,6 +32,7 @@ grant(Permission.VIEW_LIMITED, to={Role.PIC, Role.KETUA, Role.PIMPINAN} | EVALUA
 grant(Permission.VIEW_SECRET, to={Role.KETUA, Role.PIMPINAN} | EVALUATORS)
 grant(Permission.ADD, to={Role.PIC, Role.KETUA})
 grant(Permission.SHARE, to={Role.KETUA, Role.PIMPINAN})
+grant(Permission.ASK, to={Role.ADMIN})
 grant(Permission.JUDGE, to={Role.KETUA, Role.TPI})
 grant(Permission.HOLD, to={Role.PIMPINAN, Role.TPI, Role.TPI_HEAD})
 grant(Permission.RETAIN, to={Role.KETUA, Role.PIMPINAN})

@@ -12,6 +12,7 @@ import yaml
 
 from bening.assessment.editions.instrument_nodes import InstrumentBroken, Node, read_node
 from bening.domain.instrument import (
+    PERIODS,
     Branch,
     Choice,
     CountInput,
@@ -21,6 +22,7 @@ from bening.domain.instrument import (
     Linear,
     Option,
     PrerequisiteRules,
+    Proof,
     Question,
     Ratio,
     StatedTotal,
@@ -45,6 +47,10 @@ TOP_KEYS = [
     "tree",
 ]
 HIGHEST_SOAL = 9_999
+# The kinds of document in the evidence store; a test compares them, since instruments are read without the database.
+KINDS_OF_PROOF = frozenset(
+    ("sk", "rencana", "laporan", "notula", "hadir", "sop", "surat", "foto", "publikasi", "data", "lain")
+)
 QUESTION_KEYS = [
     "id",
     "short",
@@ -58,6 +64,8 @@ QUESTION_KEYS = [
     "soal_id",
     "rows",
     "ratio",
+    "register",
+    "proofs",
 ]
 
 
@@ -232,7 +240,9 @@ class _Reader:
         if misplaced:
             raise misplaced.broken(_("persentase menyebut soal_id pada masukannya; “ratio” hanya untuk persentase"))
         scale = self.ratio(node, wanted.text()) if known is None else known
-        weight, note = node.get("weight"), node.get("note")
+        weight, note, register = node.get("weight"), node.get("note"), node.get("register")
+        if register and not isinstance(scale, Ratio):
+            raise register.broken(_("register hanya untuk persentase, karena jumlahnya yang dibandingkan"))
         jawaban, annex = self.rows(node)
         criteria = node.need("criteria").texts()
         if isinstance(scale, Choice) and list(criteria) != [option.letter for option in scale.options]:
@@ -249,9 +259,41 @@ class _Reader:
             evidence=node.lines("evidence"),
             items=node.lines("items"),
             note=note.text() if note else "",
+            proofs=self.proofs(node),
+            register=register.text() if register else "",
             soal_id=None if isinstance(scale, Ratio) else self.soal_id(node),
             row=jawaban,
             annex_row=annex,
+        )
+
+    def proofs(self, question: Node) -> tuple[Proof, ...]:
+        """Return the places for proof; at least one, since every answer has to be shown."""
+        node = question.get("proofs")
+        proofs = tuple(self.proof(entry) for entry in node.items()) if node else ()
+        if not proofs:
+            raise (node or question).broken(_("sebutkan sekurangnya satu bukti pada “proofs”"))
+        keys = [proof.key for proof in proofs]
+        if len(set(keys)) != len(keys):
+            raise (node or question).broken(_("kunci bukti ditulis dua kali"))
+        return proofs
+
+    def proof(self, node: Node) -> Proof:
+        node.only("key", "name", "kinds", "every", "signed")
+        key, every, signed = node.need("key"), node.get("every"), node.get("signed")
+        if not re.fullmatch(r"[a-z0-9-]{1,40}", key.text()):
+            raise key.broken(_("kunci bukti ditulis dengan huruf kecil, angka, dan tanda hubung"))
+        kinds = node.lines("kinds")
+        for kind in kinds:
+            if kind not in KINDS_OF_PROOF:
+                raise node.need("kinds").broken(_("jenis dokumen “%(kind)s” tidak dikenal") % {"kind": kind})
+        if every and every.text() not in PERIODS:
+            raise every.broken(_("“every” salah satu dari %(known)s") % {"known": ", ".join(PERIODS)})
+        return Proof(
+            key=key.text(),
+            name=node.need("name").text(),
+            kinds=kinds,
+            every=every.text() if every else "tahun",
+            signed=signed.truth() if signed else False,
         )
 
     def ratio(self, question: Node, scale: str) -> Ratio:

@@ -20,7 +20,7 @@ def _differs(case: Case) -> Found | None:
     if case.given is None or case.register is None:
         return None
     done, due = case.given
-    if (done, due) == (case.register.done, case.register.due):
+    if done == case.register.done and due == case.register.due:
         return None
     values = {"done": done, "due": due, "kept": case.register.done, "of": case.register.due}
     return Found(_("jumlah pada jawaban"), values)

@@ -15,6 +15,7 @@ ACTS = {
     "evidence.retire": _("Bukti dilepas"),
     "evidence.cite": _("Bukti dikutip pengajuan"),
     "evidence.waive": _("Catatan pemeriksaan dijelaskan"),
+    "evidence.ask": _("Daftar bukti yang diminta diubah"),
 }
 
 

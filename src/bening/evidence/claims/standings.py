@@ -142,7 +142,7 @@ def _uses(claims: list[Claim], within: Unit | None, user: User) -> Mapping[str, 
     rows = Claim.objects.filter(where, visible, version__blob__in=blobs).exclude(state=ClaimState.RETIRED)
     for one in rows.select_related("unit", "version").order_by("year", "question", "pk"):
         use = Use(unit=one.unit_id, unit_name=one.unit.short_name, year=one.year, question=one.question, slot=one.slot)
-        found[one.version.blob_id].append((one.pk, use))
+        found[str(one.version.blob_id)].append((one.pk, use))
     return found
 
 

@@ -212,9 +212,7 @@ def test_who_may_not_see_a_document_learns_only_that_something_is_there(house, b
 
 
 @pytest.mark.parametrize("assessor", [False, True])
-def test_the_standing_costs_as_many_queries_for_many_as_for_one(
-    house, sari, budi, assessor, django_assert_num_queries
-):
+def test_the_standing_costs_as_many_queries_for_many_as_for_one(house, sari, budi, assessor, django_assert_num_queries):
     def asked():
         standing(house, sari, assessor=assessor)
 

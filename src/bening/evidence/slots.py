@@ -1,0 +1,80 @@
+"""An instansi's own list of proofs for a question, over what the instrument lists; and the way back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bening.domain.instrument import PERIODS, Proof
+from bening.evidence.actions import Refused
+from bening.evidence.models import DocumentKind, SlotRule
+from bening.foundation.accounts.models import User
+from bening.foundation.audit import log
+from bening.foundation.units.models import Instansi
+
+MOST, LONGEST_NAME = 8, 80
+
+
+def rules_of(instansi: int, instrument: str) -> Mapping[str, tuple[Proof, ...]]:
+    """Return the lists that an instansi made for itself, by question. One query."""
+    rows = SlotRule.objects.filter(instansi=instansi, instrument=instrument)
+    return {row.question: tuple(map(_proof, row.slots)) for row in rows}
+
+
+@transaction.atomic
+def change(
+    *, instansi: Instansi, instrument: str, question: str, slots: Iterable[Proof], by: User, now: datetime
+) -> SlotRule:
+    """Let an instansi ask for these proofs. What is shown already stays, beside the list if its slot is gone."""
+    wanted = _checked(tuple(slots))
+    place: dict[str, Any] = {"instansi": instansi, "instrument": instrument, "question": question}
+    before = SlotRule.objects.select_for_update().filter(**place).first()
+    told = [_plain(one) for one in wanted]
+    if before is not None and before.slots == told:
+        return before
+    rule, _made = SlotRule.objects.update_or_create(**place, defaults={"slots": told, "at": now, "by": by})
+    data = {"question": question, "before": before.slots if before else None, "after": told}
+    log.record("evidence.ask", on=_subject(instansi, instrument), by=by, at=now, data=data)
+    return rule
+
+
+@transaction.atomic
+def back_to_file(*, instansi: Instansi, instrument: str, question: str, by: User, now: datetime) -> None:
+    """Ask for what the instrument lists again."""
+    rule = SlotRule.objects.filter(instansi=instansi, instrument=instrument, question=question).first()
+    if rule is None:
+        return
+    data = {"question": question, "before": rule.slots, "after": None}
+    rule.delete()
+    log.record("evidence.ask", on=_subject(instansi, instrument), by=by, at=now, data=data)
+
+
+def _subject(instansi: Instansi, instrument: str) -> tuple[str, str]:
+    return SlotRule._meta.label_lower, f"{instansi.pk}:{instrument}"
+
+
+def _plain(slot: Proof) -> dict[str, object]:
+    return {**asdict(slot), "kinds": list(slot.kinds)}
+
+
+def _proof(row: Mapping[str, object]) -> Proof:
+    known = {name: value for name, value in row.items() if name in Proof.__dataclass_fields__}
+    return Proof(**{**known, "kinds": tuple(row.get("kinds", ()))})  # type: ignore[arg-type]  # as `_plain` wrote it
+
+
+def _checked(slots: tuple[Proof, ...]) -> tuple[Proof, ...]:
+    if not slots:
+        raise Refused(_("Sebutkan sekurangnya satu bukti, atau kembalikan ke daftar bawaan."))
+    if len(slots) > MOST:
+        raise Refused(_("Paling banyak %(most)d bukti untuk satu pertanyaan.") % {"most": MOST})
+    if len({one.key for one in slots}) < len(slots):
+        raise Refused(_("Ada dua bukti yang sama namanya."))
+    for one in slots:
+        if not one.name.strip() or len(one.name) > LONGEST_NAME:
+            raise Refused(_("Nama bukti wajib diisi, paling panjang %(most)d huruf.") % {"most": LONGEST_NAME})
+        if one.every not in PERIODS or not set(one.kinds) <= set(DocumentKind.values):
+            raise Refused(_("Jenis atau kekerapan bukti tidak dikenal."))
+    return slots
