@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from bening.assessment import packing
 from bening.assessment.tests.factories import NOW, answered, opened
-from bening.config.verbs import pack as verb
 from bening.evidence import actions as evidence
 from bening.evidence.models import Claim, ClaimState
 from bening.evidence.packs.contents import NotWhole
@@ -258,23 +257,6 @@ def test_a_page_with_a_damaged_file_says_which_and_sends_nothing(assessment, sar
 def test_other_peoples_packs_are_not_found(assessment, citra, budi, as_person):
     for person in (citra, budi):  # the one is of another unit, the other may not take proofs away
         assert as_person(person).get(reverse("assessment:pack", args=[assessment.pk])).status_code == 404
-
-
-def test_the_verb_writes_what_is_public_or_internal(assessment, house, sari, tmp_path, capsys):
-    shown(house, sari, tmp_path, "P.2.i.b", "Terbatas", classification="terbatas")
-    target = tmp_path / "paket.zip"
-
-    assert verb.run(["Balai Sertifikat", "2026", "-o", str(target)]) == 0
-
-    assert capsys.readouterr().out == f"{target}: 3 berkas bukti, {target.stat().st_size} bita.\n"
-    assert verified("pack", target).returncode == 0
-    assert verb.run(["Balai Sertifikat", "2026", "-o", str(target)]) == 2
-    assert verb.run([str(house.unit.pk), "2026", "-o", str(target), "--force"]) == 0
-    assert verb.run(["Tidak Ada", "2026", "-o", str(tmp_path / "b.zip")]) == 2
-    Blob.objects.update(scan=Scan.INFECTED)
-    assert verb.run(["Balai Sertifikat", "2026", "-o", str(tmp_path / "c.zip")]) == 2
-    assert "SOP layanan.pdf" in capsys.readouterr().err
-    assert not list(tmp_path.glob("*c.zip*"))
 
 
 def test_a_pack_leaves_a_line_that_names_what_was_made(assessment, sari):
