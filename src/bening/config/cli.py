@@ -19,6 +19,8 @@ VERBS = {
     "instrument": ("bening.assessment.verbs.instrument", "daftar, lihat, periksa, bandingkan instrumen"),
     "workbook": ("bening.assessment.verbs.workbook", "buat, isi, dan bandingkan buku kerja"),
     "kawasan": ("bening.assessment.verbs.kawasan", "syarat kawasan WBK atau WBBM"),
+    "worker": ("bening.config.verbs.worker", "kerjakan pekerjaan latar sampai dihentikan"),
+    "scrub": ("bening.config.verbs.scrub", "baca ulang berkas tersimpan dan bandingkan dengan hash-nya"),
     "audit": ("bening.config.verbs.audit", "periksa keutuhan jejak audit"),
     "pack": ("bening.config.verbs.pack", "tulis paket bukti satu unit dan tahun ke berkas ZIP"),
 }

@@ -34,7 +34,7 @@ if PRODUCTION and not ALLOWED_HOSTS:
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("BENING_HOSTS tidak boleh “*”: sebut setiap nama host.")
 
-for folder in (DATA_DIR, DATA_DIR / "static"):
+for folder in (DATA_DIR, DATA_DIR / "static", DATA_DIR / "staging"):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "bening.foundation.audit",
     "bening.foundation.wall",
     "bening.foundation.signin",
+    "bening.foundation.jobs",
     "bening.foundation.storage",
     "bening.foundation.once",
     "bening.evidence",
@@ -86,7 +87,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # As short as can be: a saved answer passes through all of it, twice.
 MIDDLEWARE = [
@@ -138,6 +142,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "staging"  # beside the store, so that a file need not be written twice
 LARGEST_UPLOAD = 20 * 1024 * 1024  # of one form; a larger file comes in pieces
 MEGABYTE = 1024 * 1024
 STORE_URL = environment.text("BENING_STORE_URL")
