@@ -15,7 +15,7 @@ def _own_keys(settings, tmp_path):
     settings.KEYS_DIR = tmp_path / "keys"
 
 
-def test_the_verb_writes_what_is_public_or_internal(ground, house, sari, tmp_path, capsys):
+def test_the_verb_writes_what_is_public_or_internal(ground, house, sari, tmp_path, capsys):  # noqa: F811 -- the fixture
     shown(house, sari, tmp_path, "P.2.i.b", "Terbatas", classification="terbatas")
     target = tmp_path / "paket.zip"
 
