@@ -30,6 +30,7 @@ class Row:
     form: dict[str, object] = field(default_factory=dict)
     query: str = ""
     public: bool = False
+    exempt: bool = False  # asks for no CSRF token, since no cookie lets anybody in
     theirs: bool = False  # a page of the sign-in package: it answers methods that it does not know in its own way
     at: str = ""  # the address itself, where the pattern is no path
     holders: tuple[str, ...] = ()  # who holds the permission besides those named, and finds nothing here
@@ -160,4 +161,73 @@ ROWS += [
         public=True,
         theirs=True,
     ),
+]
+
+# --- checkpoints of the record, packs of proofs, links for people without an account
+SHARERS = ("ketua", "pimpinan")
+PACKERS = (*SHARERS, *JUDGES, "tpn")
+LINKED = {"kepada": "Asesor", "hari": "7"}
+WRONG = "token=:" + "A" * 43  # opens nothing
+ROWS += [
+    Row("tilik/", get=ok(*EVERYBODY), public=True),
+    Row("tilik/terbaru.txt", get={404: EVERYBODY}, public=True),
+    Row("tilik/<int:size>.txt", "size=:1", get={404: EVERYBODY}, public=True),
+    Row("tilik/entri/<int:seq>/<str:sha256>/", "seq=:1 sha256=:x", get={404: EVERYBODY}, public=True),
+    Row("tilik/lanjutan/<int:old>/<int:new>/", "old=:1 new=:2", get={404: EVERYBODY}, public=True),
+    Row("tilik/bening_verify.py", get=ok(*EVERYBODY), public=True),
+    Row("b/<str:token>/", WRONG, get={404: EVERYBODY}, post={404: EVERYBODY}, public=True, exempt=True),
+    Row("b/<str:token>/<int:version>/", f"{WRONG} version=:1", post={404: EVERYBODY}, public=True, exempt=True),
+    Row("bukti/tautan/", get=ok(*SHARERS)),
+    Row("bukti/tautan/<int:pk>/cabut/", "pk=link", post={302: SHARERS}, form={"x": "1"}),
+    Row("bukti/tautan/berkas/<int:version>/", "version=version", get=ok(*SHARERS), post=ok(*SHARERS), form=LINKED),
+    Row(
+        "bukti/tautan/unit/<int:unit>/<int:year>/",
+        "unit=unit year=:2026",
+        get=ok(*SHARERS),
+        post=ok(*SHARERS),
+        form=LINKED,
+    ),
+    Row(
+        "bukti/paket/<int:pk>/", "pk=assessment", get=ok(*PACKERS), post={409: PACKERS}
+    ),  # no file of this world is stored
+]
+
+# --- evidence
+KEEPERS = ("pic", "ketua")
+HOLDERS = ("pimpinan", *JUDGES)
+SHARERS = ("ketua", "pimpinan")
+LIMITED = ("pic", "ketua", "pimpinan", *JUDGES, "tpn")
+SECRET = ("ketua", "pimpinan", *JUDGES, "tpn")
+ONE = "bukti/<int:pk>/"
+VERSION = f"{ONE}versi/<int:number>/"
+WHY = {"why": "Keliru unggah", "sebab": "Keliru unggah"}
+ROWS += [
+    Row("bukti/", get=ok(*READERS)),
+    Row("bukti/cari/", get=ok(*READERS), query="q=kenari"),
+    Row("bukti/retensi/", get=ok("ketua", "pimpinan")),
+    Row("bukti/unggah/", get=ok(*KEEPERS), post={422: KEEPERS}),
+    Row("bukti/unggah/keterangan/", get=ok(*KEEPERS), post={302: KEEPERS}),
+    Row(ONE, "pk=document", get=ok(*READERS)),
+    Row(ONE, "pk=limited", get=ok(*LIMITED), holders=READERS),
+    Row(ONE, "pk=secret", get=ok(*SECRET), holders=READERS),
+    Row(f"{ONE}riwayat/", "pk=document", get=ok(*READERS)),
+    Row(f"{ONE}riwayat/", "pk=secret", get=ok(*SECRET), holders=READERS),
+    Row(f"{ONE}pratinjau/", "pk=document", get=ok(*READERS), post={302: READERS}, form={"x": "1"}),
+    Row(f"{ONE}pratinjau/", "pk=secret", get=ok(*SECRET), post={302: SECRET}, form={"x": "1"}, holders=READERS),
+    Row(f"{VERSION}unduh/", "pk=document number=:1", get=ok(*READERS)),
+    Row(f"{VERSION}unduh/", "pk=limited number=:1", get=ok(*LIMITED), holders=READERS),
+    Row(f"{VERSION}unduh/", "pk=secret number=:1", get=ok(*SECRET), holders=READERS),
+    Row(f"{VERSION}halaman/<int:page>/", "pk=document number=:1 page=:1", get={404: READERS}),
+    Row(f"{ONE}keterangan/", "pk=document", get=ok(*KEEPERS), post={422: KEEPERS}),
+    Row(f"{ONE}keterangan/", "pk=secret", get=ok("ketua"), post={422: ("ketua",)}, holders=KEEPERS),
+    Row(f"{ONE}ganti/", "pk=document", get=ok(*KEEPERS), post={422: KEEPERS}),
+    Row(f"{ONE}tarik/", "pk=document", get=ok(*KEEPERS), post={302: KEEPERS}, form=WHY),
+    Row(f"{ONE}kembalikan/", "pk=document", post={302: KEEPERS}),
+    Row(f"{ONE}tahan/", "pk=document", get=ok(*HOLDERS), post={302: HOLDERS}, form=WHY),
+    Row(f"{ONE}lepas/", "pk=document", post={302: HOLDERS}, form={"x": "1"}),
+    # files on their way in belong to one person: nobody else finds them
+    Row("unggah/", post={422: PLACED}),
+    Row("unggah/<str:key>/", "key=upload", get={404: PLACED}),
+    Row("unggah/<str:key>/bagian/<int:offset>/", "key=upload offset=:0", post={404: PLACED}),
+    Row("unggah/<str:key>/selesai/", "key=upload", post={404: PLACED}),
 ]

@@ -3,21 +3,25 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from bening.assessment import actions, stating
 from bening.assessment.actions import Typed
 from bening.assessment.models import Intake, Tier
-from bening.evidence.models import Claim, Document, Version
+from bening.evidence.models import Claim, Document, ShareLink, Version
 from bening.foundation.accounts.models import Assignment, Role, User
-from bening.foundation.storage.models import Blob
+from bening.foundation.audit.models import Entry
+from bening.foundation.storage import stores
+from bening.foundation.storage.models import Blob, Upload
 from bening.foundation.units.models import Unit
 from tests.matrix.actors import ACTORS, PLACES, SIGNED_IN, canary
-from tests.people import House, build_house
+from tests.people import House, build_house, come_in
 
 CSRF = "m" * 32
 MISSING = 999_999
@@ -102,10 +106,11 @@ def _person(house: House, actor: str) -> User:
 def _browser(world: World, actor: str) -> Client:
     client = Client(enforce_csrf_checks=True)
     if actor in world.people:
-        client.force_login(world.people[actor])
+        come_in(client, world.people[actor])
         if actor == "kedaluwarsa":
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
-            Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(minutes=1))
+            kept = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+            kept.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(minutes=1))
     client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
     return client
 
@@ -141,6 +146,24 @@ def _fill(unit: Unit, place: str) -> dict[str, object]:
         "intake": intake.pk,
         "person": head.pk,
         "facts_seen": stating.seen(made),
+        "entry": Entry.objects.order_by("-seq").first().seq,
+        "upload": Upload.objects.create(
+            key=hashlib.sha256(place.encode()).hexdigest()[:43],
+            by=head,
+            name="x.pdf",
+            size=9,
+            began_at=now,
+            changed_at=now,
+        ).key,
+        "link": ShareLink.objects.create(
+            token_hash=hashlib.sha256(place.encode()).hexdigest(),
+            unit=unit,
+            year=2026,
+            to="Penilai",
+            expires_at=now + timedelta(days=1),
+            at=now,
+            by=head,
+        ).pk,
         "claim": claim.pk,
         "version": documents["document"][1].pk,
         "blob": documents["document"][1].blob_id,
@@ -150,6 +173,10 @@ def _fill(unit: Unit, place: str) -> dict[str, object]:
 
 def _document(unit: Unit, by: User, title: str, classification: str) -> tuple[Document, Version]:
     now = timezone.now()
+    content = title.encode()
+    with NamedTemporaryFile(delete=False) as staged:
+        staged.write(content)
+    stores.store().put(Path(staged.name), sha256=hashlib.sha256(content).hexdigest(), size=len(content))
     blob = Blob.objects.create(
         sha256=hashlib.sha256(title.encode()).hexdigest(), size=len(title), kind="pdf", scan="bersih", stored_at=now
     )
