@@ -52,7 +52,7 @@ def test_a_saved_answer_has_its_history_its_figures_and_its_line_in_the_record(a
     assert sheet.heads == {"P.1.i.a": {"n": 1, "id": revision.pk, "a": "Ya", "top": 1}}
     assert (sheet.answered, sheet.total) == (1, Decimal("0.25"))
     said = Entry.objects.latest("seq").data
-    assert list(said.pop("rows")["assessment.revision"]) == [str(revision.pk)]
+    assert list(said.pop("bound")["assessment.revision"]) == [str(revision.pk)]
     assert said == {"question": "P.1.i.a", "tier": "unit", "number": 1, "answer": "Ya"}
 
 

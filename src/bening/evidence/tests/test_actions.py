@@ -77,7 +77,7 @@ def test_describing_keeps_what_changed_and_what_was_before(document, sari):
     assert last().data == {
         "before": {"classification": "internal", "title": "SK Tim ZI 2026"},
         "after": {"classification": "terbatas", "title": "SK Tim ZI"},
-        "rows": last().data["rows"],
+        "bound": last().data["bound"],
     }
 
 

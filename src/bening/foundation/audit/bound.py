@@ -14,10 +14,9 @@ from typing import Any
 
 from django.db import models
 
-from bening.foundation.audit.models import canonical
 from bening.foundation.registry import Registry
 
-ROWS = "rows"  # the key of an entry's data under which its rows stand
+BOUND = "bound"  # the key of an entry's data under which its rows stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Bound:
     def seal(self, values: Iterable[Any]) -> str:
         """Return the hash of a row's values, in the order of the columns."""
         plain = [None if value is None else say(value) for value, (_, say) in zip(values, self.columns, strict=True)]
-        return hashlib.sha256(canonical(plain).encode()).hexdigest()
+        return hashlib.sha256(_plain_json(plain).encode()).hexdigest()
 
 
 bound: Registry[Bound] = Registry("bound table")
@@ -73,11 +72,15 @@ def _way(field: Any) -> Callable[[Any], Any]:  # noqa: ANN401 -- a field of any 
     if isinstance(target, models.DecimalField):
         places = target.decimal_places
         return lambda value: f"{target.to_python(value):.{places}f}"
-    return lambda value: target.to_python(value)  # noqa: PLW0108 -- `to_python` of some fields is given more
+    kept = _KEPT_AS.get(target.get_internal_type())
+    return lambda value: value if type(value) is kept else target.to_python(value)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_KEPT_AS: Mapping[str, type] = {"CharField": str, "TextField": str, "BooleanField": bool} | dict.fromkeys(
+    ("BigAutoField", "BigIntegerField", "IntegerField", "PositiveSmallIntegerField", "PositiveIntegerField"), int
+)
+_plain_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def _moment(value: datetime) -> str:

@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.functional import Promise
 
 from bening.foundation.accounts.models import User
-from bening.foundation.audit.bound import ROWS, seals
+from bening.foundation.audit.bound import BOUND, seals
 from bening.foundation.audit.chain import GENESIS, Verdict, hash_of, verify
 from bening.foundation.audit.models import Entry, Head, acts, canonical
 from bening.foundation.wall.actor import as_system
@@ -51,7 +51,7 @@ def record(
     person, person_name = (by.pk, by.name) if by else (None, "")
     details = dict(data or {})
     if vouched := seals(rows):
-        details[ROWS] = vouched
+        details[BOUND] = vouched
     with connection.cursor() as cursor:
         last, previous = _locked_head(cursor)
         seq = last + 1

@@ -1,18 +1,28 @@
 """Whether bound rows are what the record says of them; `bound` says how an entry vouches for a row."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DataError
+from django.db import DataError, connection
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bening.foundation.audit.bound import ROWS, Bound, bound
+from bening.foundation.audit.bound import BOUND, Bound, bound
 from bening.foundation.audit.models import Entry
 from bening.foundation.registry import Registry
 
 AT_ONCE = 2_000
+BLOCK = 4_096
+TOLD = {  # what stands under `BOUND`
+    "sqlite": """
+SELECT group_concat('[' || seq || ',' || json_extract(data, '$.bound') || ']', ',') FROM (
+  SELECT seq, data FROM audit_entry WHERE data LIKE %s AND seq >= %s AND seq < %s ORDER BY seq)""",
+    "postgresql": """
+SELECT string_agg('[' || seq || ',' || (data::jsonb -> 'bound')::text || ']', ',' ORDER BY seq)
+FROM audit_entry WHERE data LIKE %s AND seq >= %s AND seq < %s""",
+}
 UNREADABLE = (ValueError, TypeError, ArithmeticError, AttributeError, ValidationError, DataError)
 
 
@@ -27,7 +37,7 @@ class Wrong:
 
 derived: Registry[Callable[[], Iterator[Wrong]]] = Registry("check of derived rows")  # what follows from bound rows
 
-Told = dict[str, tuple[int, bytes]]  # by key: the newest entry that names the row, and the hash that it holds
+Told = dict[str, tuple[int, str]]  # by key: the newest entry that names the row, and the hash that it holds
 
 
 def check() -> tuple[int, Wrong | None]:
@@ -46,15 +56,17 @@ def check() -> tuple[int, Wrong | None]:
 
 
 def _told() -> dict[str, Told]:
+    """Return what entries say of rows; the database picks it out of each and hands it over in blocks."""
     found: dict[str, Told] = {}
-    named = Entry.objects.filter(data__contains=f'"{ROWS}":').order_by("seq").values_list("seq", "data")
-    seq: int
-    data: Any  # what the column gives back is not what it is declared to keep
-    for seq, data in named.iterator(chunk_size=AT_ONCE):
-        for label, seals in data.get(ROWS, {}).items():
-            table = found.setdefault(label, {})
-            for key, seal in seals.items():
-                table[key] = seq, bytes.fromhex(seal)
+    last = Entry.objects.aggregate(last=Max("seq"))["last"] or 0
+    with connection.cursor() as cursor:
+        for low in range(1, last + 1, BLOCK):
+            cursor.execute(TOLD[connection.vendor], [f'%"{BOUND}":%', low, low + BLOCK])
+            for seq, said in json.loads(f"[{cursor.fetchone()[0] or ''}]"):
+                for label, seals in said.items():
+                    table = found.setdefault(label, {})
+                    for key, seal in seals.items():
+                        table[key] = seq, seal
     return found
 
 
@@ -62,7 +74,7 @@ def _compare(label: str, table: Bound, told: Told) -> tuple[int, list[Wrong]]:
     count, wrong = 0, list[Wrong]()
     for key, seal in _sealed(table):
         count += 1
-        seq, said = told.pop(key, (0, b""))
+        seq, said = told.pop(key, (0, ""))
         if seal == said:
             continue
         row = f"{label} {key}"
@@ -77,13 +89,13 @@ def _compare(label: str, table: Bound, told: Told) -> tuple[int, list[Wrong]]:
     return count, wrong
 
 
-def _sealed(table: Bound) -> Iterator[tuple[str, bytes]]:
+def _sealed(table: Bound) -> Iterator[tuple[str, str]]:
     """Yield each row's key and hash; a row that cannot be read has an impossible one."""
     every = table.model._base_manager.order_by("pk")  # noqa: SLF001 -- every row, whatever its manager hides
     rows, after = every.values_list(*table.names), None
     try:
         for row in rows.iterator(chunk_size=AT_ONCE):
-            yield str(row[0]), bytes.fromhex(table.seal(row))
+            yield str(row[0]), table.seal(row)
             after = row[0]
     except UNREADABLE:  # SQLite lets anything stand in any column
         rest = (
@@ -93,6 +105,6 @@ def _sealed(table: Bound) -> Iterator[tuple[str, bytes]]:
         )
         for key in list(rest):
             try:
-                yield str(key), bytes.fromhex(table.seal(rows.get(pk=key)))
+                yield str(key), table.seal(rows.get(pk=key))
             except (*UNREADABLE, ObjectDoesNotExist):
-                yield str(key), b"?"
+                yield str(key), "?"
