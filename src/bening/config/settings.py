@@ -25,6 +25,8 @@ WORKERS = environment.number("BENING_WORKERS", default=2, least=1, most=64)
 THREADS = environment.number(
     "BENING_THREADS", default=4 if environment.text("BENING_DATABASE_URL") else 1, least=1, most=64
 )
+# Processes that do the background work beside a server; 0 where they run on their own (`bening worker`).
+WORKER_PROCESSES = environment.number("BENING_WORKER_PROCESSES", default=1, least=0, most=16)
 PROXIES = environment.number("BENING_PROXIES", default=0, least=0, most=5)
 
 if PRODUCTION and DEBUG:

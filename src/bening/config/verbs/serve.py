@@ -8,6 +8,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from bening.assessment.verbs.arguments import Parser
+from bening.config.helpers import working
 from bening.foundation.wall.actor import NOBODY, act_in_this_process
 
 ADDRESS, PORT = "127.0.0.1", 8000
@@ -58,7 +59,7 @@ def serve(address: str = ADDRESS, port: int = PORT) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 -- as above
 
     act_in_this_process(NOBODY)  # the workers: each request acts for its person
-    Granian(
+    server = Granian(
         "bening.config.wsgi:application",
         address=address,
         port=port,
@@ -71,7 +72,9 @@ def serve(address: str = ADDRESS, port: int = PORT) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_enabled=False,
-    ).serve()
+    )
+    with working(settings.WORKER_PROCESSES):
+        server.serve()
 
 
 def ensure_free(address: str, port: int) -> None:
