@@ -146,6 +146,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "staging"  # beside the store, so that a file need not be written twice
 LARGEST_UPLOAD = 20 * 1024 * 1024  # of one form; a larger file comes in pieces
+PREVIEW_ROOM = 2 * 1024**3  # bytes of drawn pages that are kept; older ones are drawn anew when asked for
 MEGABYTE = 1024 * 1024
 STORE_URL = environment.text("BENING_STORE_URL")
 store_url = urlsplit(STORE_URL)

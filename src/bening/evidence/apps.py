@@ -11,11 +11,13 @@ class EvidenceConfig(AppConfig):
         from bening.evidence import actions, binding, leaving, search, trail  # noqa: PLC0415 -- app ready
         from bening.evidence.claims import announcing  # noqa: PLC0415 -- app ready
         from bening.evidence.models import Reading  # noqa: PLC0415 -- app ready
+        from bening.evidence.preview import asking  # noqa: PLC0415 -- app ready
         from bening.foundation.storage import sources  # noqa: PLC0415 -- app ready
 
         binding.announce()
         trail.announce()
         announcing.announce()
         actions.changes.add("search", search.index)
+        actions.arrivals.add("preview", asking.arrived)
         sources.announce("evidence", leaving.needed)
         post_save.connect(search.read_again, sender=Reading, dispatch_uid="evidence.search")

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,11 +29,17 @@ WHY = {
 }
 
 
+class Readable(Protocol):
+    """Where a content comes from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 def can_be_shown(kind: str) -> bool:
     return kind == "pdf" or kind in PICTURES | TEXTS | OFFICE
 
 
-def make(blob: Blob, source: BinaryIO, *, now: datetime) -> Preview:
+def make(blob: Blob, source: Readable, *, now: datetime) -> Preview:
     """Draw a content from ``source`` and store the outcome; running it again gives the same."""
     Preview.objects.update_or_create(blob=blob, defaults={"state": PreviewState.DRAWING, "why": "", "at": now})
     try:
@@ -48,7 +54,7 @@ def _came(blob: Blob, state: str, *, now: datetime, why: str = "", pages: int = 
     return Preview.objects.update_or_create(blob=blob, defaults=said)[0]
 
 
-def _make(blob: Blob, source: BinaryIO) -> tuple[int, int]:
+def _make(blob: Blob, source: Readable) -> tuple[int, int]:
     if not can_be_shown(blob.kind):
         raise Undrawn("kind")
     with tempfile.TemporaryDirectory(dir=cache.scratch()) as name:

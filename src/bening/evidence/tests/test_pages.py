@@ -404,13 +404,17 @@ def test_the_head_of_the_unit_and_evaluators_hold_and_release(sari, gita, docume
 # --- pictures and files
 
 
+def draw_state(document, **said):
+    Preview.objects.update_or_create(blob=document.latest.blob, defaults={"at": NOW, **said})
+
+
 @pytest.fixture
 def drawn(document, tmp_path):
     made = tmp_path / "jadi"
     made.mkdir()
     (made / "1.webp").write_bytes(b"RIFF....WEBP")
     cache.keep(document.latest.sha256, made)
-    Preview.objects.create(blob=document.latest.blob, state=PreviewState.READY, pages=1, drawn=1, at=NOW)
+    draw_state(document, state=PreviewState.READY, pages=1, drawn=1, at=NOW)
     return document
 
 
@@ -457,7 +461,7 @@ def test_a_file_that_is_not_known_to_be_clean_is_neither_shown_nor_given(drawn, 
     ],
 )
 def test_a_preview_says_how_far_it_is(document, sari, as_person, state, why, words):
-    Preview.objects.create(blob=document.latest.blob, state=state, why=why, at=NOW)
+    draw_state(document, state=state, why=why, at=NOW)
     html = page(as_person(sari), f"/bukti/{document.pk}/pratinjau/")
     assert words in html
     assert ("hx-get" in html) == (state in {PreviewState.WAITING, PreviewState.DRAWING})
@@ -470,7 +474,7 @@ def test_text_is_shown_as_text(house, sari, tmp_path, as_person):
     made.mkdir()
     (made / "text").write_bytes(content)
     cache.keep(document.latest.sha256, made)
-    Preview.objects.create(blob=document.latest.blob, state=PreviewState.READY, at=NOW)
+    draw_state(document, state=PreviewState.READY, at=NOW)
 
     html = page(as_person(sari), f"/bukti/{document.pk}/")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html

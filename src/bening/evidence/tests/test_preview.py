@@ -20,7 +20,7 @@ def place(settings, tmp_path):
 
 def pdf(pages=2, words="Surat Keputusan"):
     made = io.BytesIO()
-    paper = canvas.Canvas(made)
+    paper = canvas.Canvas(made, invariant=1)
     for number in range(pages):
         paper.drawString(100, 700, f"{words} {number + 1}")
         paper.showPage()

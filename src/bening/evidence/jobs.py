@@ -1,0 +1,58 @@
+"""What is done for documents in the background. Each may be done again without harm."""
+
+import tempfile
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bening.evidence.leaving import let_leave
+from bening.evidence.models import Preview, PreviewState
+from bening.evidence.preview import cache, making
+from bening.evidence.reading import keeping
+from bening.foundation.jobs import every, job
+from bening.foundation.once.doing import forget_old
+from bening.foundation.storage.failures import Damaged, Missing
+from bening.foundation.storage.models import Blob, Scan
+from bening.foundation.storage.stores import checked
+
+IN_MEMORY = 4 * 1024 * 1024
+
+
+@job("evidence.read", tries=5, label=_("Membaca isi berkas"))
+def read(*, blob: str) -> None:
+    """Keep the words of a content, and what the checks need of it."""
+    if content := Blob.objects.filter(pk=blob).first():
+        keeping.read(content, now=timezone.now())
+
+
+@job("evidence.preview", tries=3, label=_("Membuat pratinjau"))
+def draw(*, blob: str) -> None:
+    """Draw the pictures of a content; what the scanner holds back is not even drawn."""
+    content = Blob.objects.exclude(scan=Scan.INFECTED).filter(pk=blob).first()
+    if content is None:
+        return
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(cache.scratch())) as copy:
+        try:
+            for chunk in checked(content.pk, size=content.size):
+                copy.write(chunk)
+        except (Missing, Damaged):
+            Preview.objects.update_or_create(
+                blob=content, defaults={"state": PreviewState.UNABLE, "why": "gone", "at": timezone.now()}
+            )
+            return
+        copy.seek(0)
+        making.make(content, copy, now=timezone.now())
+
+
+@every(name="evidence.leave", hours=1, label=_("Melepas berkas dokumen yang ditarik"))
+def leave() -> None:
+    let_leave(now=timezone.now())
+
+
+@every(name="evidence.tidy", hours=6, label=_("Merapikan pratinjau dan kunci formulir"))
+def tidy() -> None:
+    """Keep the pictures within their room, and forget keys of forms that nobody sends any more."""
+    now = timezone.now()
+    Preview.objects.filter(blob__in=cache.trim(settings.PREVIEW_ROOM)).delete()
+    forget_old(now=now)
