@@ -1,5 +1,6 @@
 """Sari decides, Budi works in her unit, Citra is from elsewhere, Dewi evaluates, Anon is the public."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bening.foundation.accounts.models import Assignment, Role, User
+from bening.foundation.signin import proof
 from bening.foundation.units.models import Instansi, Unit
 
 SINCE = date(2020, 1, 1)
@@ -109,13 +111,31 @@ def anon() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
+def come_in(client: Client, person: User, *, factor: bool = True) -> Client:
+    """Sign ``person`` in, and let the session carry a second factor that was used just now, or none."""
+    client.force_login(person)
+    if factor:
+        session = client.session
+        session[proof.FACTOR] = session[proof.STEP] = {"of": person.pk, "at": time.time()}
+        session.save()
+    return client
+
+
 @pytest.fixture
 def as_person(db):
-    """Return a browser in which somebody has signed in."""
+    """Return a browser in which somebody has signed in, with a second factor."""
+
+    def sign_in(person: User, **options) -> Client:
+        return come_in(Client(**options), person)
+
+    return sign_in
+
+
+@pytest.fixture
+def as_person_without_factor(db):
+    """Return a browser in which somebody has typed their password, and no more."""
 
     def sign_in(person: User) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
+        return come_in(Client(), person, factor=False)
 
     return sign_in

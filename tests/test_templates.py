@@ -18,6 +18,7 @@ from bening.config.demo import loader
 from bening.foundation.accounts.models import User
 from bening.foundation.ui import errors
 from bening.foundation.units.models import Unit
+from tests.people import come_in
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PART = {"HX-Request": "true"}
@@ -52,7 +53,7 @@ def demo(db):
 
 def signed_in(username):
     client = Client()
-    client.force_login(User.objects.get(username=username))
+    come_in(client, User.objects.get(username=username))
     return client
 
 
@@ -150,7 +151,7 @@ def trouble():
     client.post(reverse("assessment:bring", args=[of("FIK").pk, "tpi"]))
     assert signed_in("vera").post(reverse("assessment:facts", args=[of("FIK").pk])).status_code == 403
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(User.objects.get(username="reza"))
+    come_in(strict, User.objects.get(username="reza"))
     assert strict.post("/keluar/").status_code == 403
     request = RequestFactory().get("/")
     request.user = User.objects.get(username="reza")

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from bening.config import sso
 from bening.config.database import database
 from bening.config.environment import Environment
 
@@ -76,17 +77,19 @@ INSTALLED_APPS = [
     "bening.foundation.wall",
     "bening.foundation.signin",
     "bening.foundation.jobs",
+    "bening.foundation.witness",
     "bening.foundation.storage",
     "bening.foundation.once",
     "bening.evidence",
     "bening.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -102,6 +105,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "bening.foundation.signin.middleware.SessionEnds",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "bening.foundation.ui.middleware.NoNul",
@@ -141,6 +145,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # A row for each session, not a cookie that carries it: signing out, and being shut out, hold at once in every process.
 SESSION_ENGINE = "bening.foundation.signin.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE, IDLE_CLOSELY = 30 * 60, 15 * 60  # seconds; closely: evaluators, admins and who handles reports
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -187,6 +192,7 @@ ACCOUNT_FORMS = {
     "change_password": "bening.foundation.signin.forms.ChangePasswordForm",
     "reset_password": "bening.foundation.signin.forms.ResetPasswordForm",
     "reset_password_from_key": "bening.foundation.signin.forms.ResetPasswordKeyForm",
+    "reauthenticate": "bening.foundation.signin.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
@@ -198,13 +204,40 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "bening.foundation.signin.adapter.display_name"
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
+    "login": "",  # counted as a flood, from devices that nobody has come in from
+    "flood": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
+    "known_device_failed": "5/5m/key",
+    "reauthenticate": "20/m/user",
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+# A second factor for everybody who signs in; `longgar` leaves it to each person.
+MFA_REQUIRED = environment.choice("BENING_MFA", ("wajib", "longgar")) == "wajib"
+if PRODUCTION and not MFA_REQUIRED:
+    raise ImproperlyConfigured("BENING_MFA=longgar tidak boleh bersama BENING_MODE=produksi: faktor kedua wajib.")
+MFA_ADAPTER = "bening.foundation.signin.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "bening.foundation.signin.forms.FactorForm",
+    "reauthenticate": "bening.foundation.signin.forms.FactorAgainForm",
+    "activate_totp": "bening.foundation.signin.forms.SetUpAppForm",
+    "add_webauthn": "bening.foundation.signin.forms.AddPasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the admin of the instansi, not from the person
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_ADAPTER = "bening.foundation.signin.sso.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = sso.providers(environment, production=PRODUCTION)
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_ONLY = False
+SSO_DOMAINS = sso.domains(environment, used=bool(SOCIALACCOUNT_PROVIDERS))
+SSO_ONLY = sso.only(environment, used=bool(SOCIALACCOUNT_PROVIDERS))
 
 # --- what leaves it
 CONTENT_SECURITY_POLICY = {

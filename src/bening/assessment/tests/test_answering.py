@@ -14,6 +14,7 @@ from bening.assessment.editions import instrument_files
 from bening.assessment.models import Presence, Revision, Tier
 from bening.assessment.tests.factories import answered, fill, opened, sheet_of
 from bening.foundation.units.models import Unit
+from tests.people import come_in
 
 PART = {"HX-Request": "true"}
 
@@ -258,7 +259,7 @@ def test_only_web_addresses_become_links(assessment, sari, as_person):
 
 def test_a_form_of_another_site_is_refused(assessment, sari):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sari)
+    come_in(client, sari)
 
     refused = client.post(question(assessment), {"answer": "A", "seen": 0})
     client.get(area(assessment))

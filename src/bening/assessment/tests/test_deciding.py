@@ -22,6 +22,7 @@ from bening.assessment.models import Assessment, Sheet, Tier
 from bening.assessment.tests.factories import NOW, best_answer, opened, sheet_of
 from bening.domain.scoring import score
 from bening.foundation.audit.models import Entry
+from tests.people import come_in
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text())
 SHARED = Path(__file__).parents[4].parent / "shared"
@@ -501,7 +502,7 @@ def test_an_indonesian_date_and_the_stored_facts_come_back(assessment, sari, as_
 
 def test_a_forged_form_is_refused(assessment, sari):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sari)
+    come_in(client, sari)
 
     assert client.post(facts_of(assessment), {"target": "WBBM"}).status_code == 403
     assert not Entry.objects.filter(act="assessment.state_facts").exists()

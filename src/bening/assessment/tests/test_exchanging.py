@@ -21,6 +21,7 @@ from bening.assessment.workbook import writing
 from bening.assessment.workbook.contents import Contents, evidence
 from bening.foundation.accounts.models import Role
 from bening.foundation.audit.models import Entry
+from tests.people import come_in
 
 SHARED = Path(__file__).parents[4].parent / "shared" / "data" / "lke-puskesmas-2021-annex.xlsx"
 LAYOUTS = ("lke-zi-2021", "jawaban-2026")
@@ -620,7 +621,7 @@ def test_an_evaluator_cannot_take_in_the_annex_which_has_no_column_for_them(as_p
 
 def test_forms_are_sealed_against_other_sites(assessment, sari):
     desk = Client(enforce_csrf_checks=True)
-    desk.force_login(sari)
+    come_in(desk, sari)
 
     assert bring(desk, assessment, workbook(answers={"P.1.i.a": "Ya"})).status_code == 403
     assert not Intake.objects.exists()

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from bening.assessment.verbs.arguments import Parser
+from bening.config.environment import Environment
 from bening.config.verbs.serve import ADDRESS, PORT, NotReady, ensure_free, prepare, serve
 
 PORTS_TO_TRY = 50
@@ -23,6 +25,7 @@ def run(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bening.config.settings")
     try:
+        _leave_factors_free()
         port = 0 if given.no_serve else _free_port(given.port)
         django.setup()
         password = _set_up(fresh=given.fresh)
@@ -30,6 +33,8 @@ def run(arguments: list[str]) -> int:
         print(f"bening: {wrong}", file=sys.stderr)
         return 2
     print(_sign_ins(password))
+    if not settings.MFA_REQUIRED:
+        print("Pada data contoh ini faktor kedua boleh tidak dipasang (BENING_MFA=longgar). Bawaannya: wajib.")
     if given.no_serve:
         print("Siap. Jalankan dengan: ./bening serve")
         return 0
@@ -38,9 +43,15 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
+def _leave_factors_free() -> None:
+    """Let people look around without a telephone, unless it is said otherwise; never in production."""
+    environment = Environment.of_process(Path(__file__).resolve().parents[4])
+    if not environment.text("BENING_MFA") and environment.text("BENING_MODE") != "produksi":
+        os.environ["BENING_MFA"] = "longgar"
+
+
 def _set_up(*, fresh: bool) -> str:
     """Bring the database to this version with the demo in it, and return the password of everybody in it."""
-    from django.conf import settings  # noqa: PLC0415 -- after setup
     from django.core.management import call_command  # noqa: PLC0415 -- after setup
     from django.utils import timezone  # noqa: PLC0415 -- after setup
 
@@ -83,6 +94,7 @@ def _remove_database() -> None:
     finally:
         alone.close()
     file.unlink()
+    (settings.KEYS_DIR / "checkpoint.newest").unlink(missing_ok=True)  # it was signed over the record that is gone
 
 
 def _keep(file: Path, password: str) -> None:

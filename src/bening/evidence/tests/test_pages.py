@@ -13,6 +13,7 @@ from bening.evidence.preview import cache
 from bening.evidence.tests.papers import NOW, about, added, row_of
 from bening.evidence.tests.test_preview import pdf
 from bening.foundation.storage.models import Scan, Upload
+from tests.people import come_in
 
 
 @pytest.fixture(autouse=True)
@@ -494,6 +495,6 @@ def test_a_download_is_the_very_file_and_never_runs_in_a_browser(house, sari, as
 
 def test_the_forms_ask_for_their_token(house, sari, document):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sari)
+    come_in(client, sari)
     for tail in ("unggah/", "unggah/keterangan/", f"{document.pk}/tarik/", f"{document.pk}/kembalikan/"):
         assert client.post(f"/bukti/{tail}", {"unit": house.unit.pk}).status_code == 403

@@ -1,1 +1,1 @@
-"""Signing in and out, passwords, and a person's own page."""
+"""Signing in and out, second factors, sessions, and a person's own page. `proof.step_up` guards what matters."""
