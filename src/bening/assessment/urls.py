@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bening.assessment.views import answering, deciding, exchanging, listing, packing
+from bening.assessment.views import answering, deciding, exchanging, listing, packing, proving
 
 app_name = "assessment"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("penilaian/<int:pk>/<str:tier>/soal/<str:question_id>/", answering.answer, name="answer"),
     path("penilaian/<int:pk>/<str:tier>/soal/<str:question_id>/riwayat/", answering.history, name="history"),
     path("penilaian/<int:pk>/<str:tier>/soal/<str:question_id>/di-sini/", answering.here, name="here"),
+    path("penilaian/<int:pk>/<str:tier>/soal/<str:question_id>/bukti/", proving.proofs, name="proofs"),
+    path("penilaian/<int:pk>/<str:tier>/bukti/<int:claim_id>/", proving.judge, name="judge_proof"),
     path("penilaian/<int:pk>/<str:tier>/hasil/", deciding.verdict, name="verdict"),
     path("penilaian/<int:pk>/<str:tier>/jalan/", deciding.plan, name="plan"),
     path("penilaian/<int:pk>/<str:tier>/andai/", deciding.what_if, name="what_if"),

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ADD = "evidence.add"  # and describe, replace, withdraw: a PIC for the own area
     ASK = "evidence.ask"  # which proofs an instansi asks for
     JUDGE = "evidence.judge"  # accept and refuse what is shown as proof
+    COMPARE = "evidence.compare"  # learn that another unit shows the same file
     HOLD = "evidence.hold"
     SHARE = "evidence.share"  # by a link, with somebody who has no account
     RETAIN = "evidence.retain"  # see what may go, and propose that it does
@@ -34,6 +35,7 @@ grant(Permission.ADD, to={Role.PIC, Role.KETUA})
 grant(Permission.SHARE, to={Role.KETUA, Role.PIMPINAN})
 grant(Permission.ASK, to={Role.ADMIN})
 grant(Permission.JUDGE, to={Role.KETUA, Role.TPI})
+grant(Permission.COMPARE, to=EVALUATORS)
 grant(Permission.HOLD, to={Role.PIMPINAN, Role.TPI, Role.TPI_HEAD})
 grant(Permission.RETAIN, to={Role.KETUA, Role.PIMPINAN})
 grant(Permission.DISPOSE, to={Role.PIMPINAN})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bening.assessment import wording
 from bening.assessment.models import Revision
+from bening.assessment.proofs.panels import Panel
 from bening.domain.answers import AnswerRefused, Counts
 from bening.domain.instrument import Choice, Index, Instrument, Question, Ratio
 from bening.domain.scoring import Score
@@ -61,6 +62,7 @@ class Card:
     errors: Errors = field(default_factory=dict)
     clash: "Clash | None" = None
     unit_side: "Side | None" = None
+    panel: Panel | None = None  # how the proofs stand; a card that only tells of a save has none
 
     @property
     def slug(self) -> str:

@@ -1,6 +1,7 @@
 """The questionnaire: an area a page, a question a form, every value it ever had."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,8 @@ from bening.assessment.pages import cards
 from bening.assessment.pages.cards import Card
 from bening.assessment.pages.heads import Head, head, heads, name_of
 from bening.assessment.permissions import Permission
+from bening.assessment.proofs import gathering, panels
+from bening.assessment.proofs.panels import Panel
 from bening.domain.answers import AnswerRefused
 from bening.domain.instrument import Branch, Instrument, Question
 from bening.foundation.access import SignedInRequest, requires
@@ -217,6 +220,7 @@ def _one_card(request: SignedInRequest, sheet: Sheet, question_id: str) -> HttpR
     if not _part(request):
         return redirect(_address(sheet, page, question_id))
     card = _card(sheet, question, queries.standing(sheet, [question_id]).get(question_id))
+    card = replace(card, panel=_panels(request, sheet, [question])[question_id])
     may_answer = queries.may_answer(request.user, sheet.assessment, sheet.tier, page)
     response = render(
         request, "assessment/parts/question.html", {"card": card, "sheet": sheet, "may_answer": may_answer}
@@ -260,7 +264,9 @@ def _page(
     branches = queries.branches_of(page, result.instrument)
     questions = [node for branch in branches for node in branch.walk() if isinstance(node, Question)]
     standing = queries.standing(sheet, [question.id for question in questions])
-    beside = _unit_side(sheet, questions) if sheet.tier == Tier.TPI else {}
+    unit = sheet if sheet.tier == Tier.UNIT else _unit_sheet(sheet)
+    beside = _unit_side(unit, questions) if sheet.tier == Tier.TPI else {}
+    proofs = _panels(request, sheet, questions, unit=unit, result=result)
     cards_ = {
         question.id: Card(
             question=question,
@@ -269,11 +275,12 @@ def _page(
             revision=standing.get(question.id),
             seen=sheet.heads.get(question.id, {"n": 0})["n"],
             unit_side=beside.get(question.id),
+            panel=proofs[question.id],
         )
         for question in questions
     }
     if instead:
-        cards_[instead.question.id] = instead
+        cards_[instead.question.id] = replace(instead, panel=proofs[instead.question.id])
     all_heads = heads(result.instrument, result.score, result.gates)
     place = queries.PAGES.index(page)
     return render(
@@ -290,6 +297,7 @@ def _page(
             "sections": [_section(branch, cards_) for branch in branches],
             "may_answer": queries.may_answer(request.user, assessment, sheet.tier, page),
             "wrong": instead,
+            "proofs_counted": panels.counted(proofs),
             "others": {one.question: _is_here(one.by.name) for one in _others(request, sheet)},
             "news": reverse("assessment:news", args=[assessment.pk, sheet.tier, page]),
         },
@@ -317,9 +325,29 @@ def _section(branch: Branch, found: Mapping[str, Card]) -> dict[str, Any]:
     }
 
 
-def _unit_side(sheet: Sheet, questions: list[Question]) -> dict[str, cards.Side]:
+def _unit_sheet(sheet: Sheet) -> Sheet:
+    return Sheet.objects.get(assessment_id=sheet.assessment_id, tier=Tier.UNIT)
+
+
+def _panels(
+    request: SignedInRequest,
+    sheet: Sheet,
+    questions: Iterable[Question],
+    *,
+    unit: Sheet | None = None,
+    result: queries.Result | None = None,
+) -> Mapping[str, Panel]:
+    """Return the proofs of these questions; what they are held against is the unit's answer, whoever looks."""
+    if unit is None:
+        unit = sheet if sheet.tier == Tier.UNIT else _unit_sheet(sheet)
+    if result is None or unit is not sheet:
+        result = queries.result_of(unit, queries.instrument_of(sheet.assessment))
+    today = timezone.localdate()
+    return gathering.panels(request.user, sheet.assessment, questions, result=result, tier=sheet.tier, today=today)
+
+
+def _unit_side(unit: Sheet, questions: list[Question]) -> dict[str, cards.Side]:
     """Return the unit's own answers, for an evaluator to see beside the fields."""
-    unit = Sheet.objects.get(assessment_id=sheet.assessment_id, tier=Tier.UNIT)
     standing = queries.standing(unit, [question.id for question in questions])
     return {
         question.id: cards.side(question, standing[question.id]) for question in questions if question.id in standing

@@ -1,0 +1,254 @@
+"""The proofs of a question: what is asked, what is shown, who judges it, and that the answer stays a person's."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from bening.assessment.tests.factories import NOW, answered, opened, sheet_of
+from bening.evidence import actions as evidence
+from bening.evidence import claims
+from bening.evidence.models import Claim, ClaimState, Reading, Waiver
+from bening.evidence.tests.papers import added, row_of
+
+QUESTION = "P.1.i.a"
+
+
+@pytest.fixture
+def assessment(house, sari):
+    return opened(house.unit, by=sari)
+
+
+def shown(document, by, *, slot="sk", question=QUESTION, year=2026):
+    return claims.claim(document, unit=document.unit, year=year, question=question, slot=slot, by=by, now=NOW)
+
+
+@pytest.fixture
+def offered(house, assessment, budi):
+    return shown(added(house.unit, by=budi, area=1), budi)
+
+
+def page(client, assessment, *, tier="unit", question=QUESTION, query=""):
+    return client.get(reverse("assessment:proofs", args=[assessment.pk, tier, question]) + query)
+
+
+def act(client, assessment, claim, act, *, tier="unit", **said):
+    address = reverse("assessment:judge_proof", args=[assessment.pk, tier, claim.pk])
+    return client.post(address, {"act": act, **said}, follow=False)
+
+
+def read(claim, text="", **facts):
+    return Reading.objects.create(blob=claim.version.blob, text=text, pages=1, facts=facts, at=NOW)
+
+
+# --- what is shown
+
+
+def test_the_page_names_what_is_asked_and_what_is_missing(as_person, assessment, budi):
+    text = page(as_person(budi), assessment).content.decode()
+
+    assert "SK atau surat tugas tim ZI" in text
+    assert "bertanda tangan" in text
+    assert "0 dari 2 bukti ada" in text
+    assert "belum ada" in text
+
+
+def test_a_complaint_is_told_with_its_place_and_the_way_to_clear_it(as_person, assessment, offered, budi):
+    read(offered, pages=2, blank_pages=[2], text_pages=1, years={"2026": 1})
+    text = page(as_person(budi), assessment).content.decode()
+
+    assert "1 dari 2 halaman kosong." in text
+    assert "(halaman 2)" in text
+    assert "Pindai ulang halaman itu" in text
+
+
+def test_the_area_page_tells_how_the_proofs_stand(as_person, assessment, offered, budi):
+    text = as_person(budi).get(reverse("assessment:area", args=[assessment.pk, "unit", "1"])).content.decode()
+
+    assert "menunggu pemeriksaan" in text
+    assert "SK Tim ZI 2026" in text
+    assert "bukti ada, 0 diterima" in text
+
+
+def test_an_unknown_question_and_another_units_page_are_not_found(as_person, assessment, budi, citra):
+    assert page(as_person(budi), assessment, question="P.9.z").status_code == 404
+    assert page(as_person(citra), assessment).status_code == 404
+
+
+def test_who_may_not_see_a_document_learns_nothing_of_it(as_person, house, assessment, budi, fajar):
+    shown(added(house.unit, by=budi, title="Nama pelapor", classification="rahasia", area=1), budi)
+    text = page(as_person(fajar), assessment).content.decode()
+
+    assert "Nama pelapor" not in text
+    assert "Dokumen yang tidak dapat Anda lihat" in text
+
+
+# --- showing documents
+
+
+def test_documents_of_the_unit_are_shown_as_proof_from_the_list(as_person, house, assessment, budi):
+    document = added(house.unit, by=budi, area=1)
+    client = as_person(budi)
+    assert document.title in page(client, assessment).content.decode()
+
+    address = reverse("assessment:proofs", args=[assessment.pk, "unit", QUESTION])
+    client.post(address, {"slot": "sk", "dokumen": [document.pk]})
+    assert list(Claim.objects.values_list("document", "slot", "question")) == [(document.pk, "sk", QUESTION)]
+
+
+def test_another_units_document_cannot_be_shown(as_person, house, assessment, budi, citra):
+    foreign = added(house.sibling, by=citra)
+    address = reverse("assessment:proofs", args=[assessment.pk, "unit", QUESTION])
+
+    assert as_person(budi).post(address, {"slot": "sk", "dokumen": [foreign.pk]}).status_code == 404
+    assert not Claim.objects.exists()
+
+
+def test_a_pic_of_another_area_shows_nothing_here(as_person, house, assessment, budi):
+    document = added(house.unit, by=budi, area=1)
+    address = reverse("assessment:proofs", args=[assessment.pk, "unit", "P.2.i.a"])
+
+    assert as_person(budi).post(address, {"slot": "peta", "dokumen": [document.pk]}).status_code == 403
+
+
+def test_new_files_go_to_the_form_that_makes_document_and_claim_in_one_step(as_person, assessment, budi):
+    text = page(as_person(budi), assessment, query="?slot=uraian").content.decode()
+
+    assert "soal=P.1.i.a" in text
+    assert "slot=uraian" in text
+    assert "tahun=2026" in text
+
+
+# --- judging
+
+
+def test_another_person_accepts(as_person, assessment, offered, sari):
+    assert act(as_person(sari), assessment, offered, "terima").status_code == 302
+    offered.refresh_from_db()
+    assert offered.state == ClaimState.ACCEPTED
+
+
+def test_the_uploader_sees_why_not_before_the_button(as_person, house, assessment, sari):
+    own = shown(added(house.unit, by=sari, area=1), sari)
+    client = as_person(sari)
+    text = page(client, assessment).content.decode()
+
+    assert "mengunggah bukti ini, jadi orang lain yang menerimanya" in text
+    assert 'value="terima" disabled' in text
+    refused = act(client, assessment, own, "terima")
+    assert refused.status_code == 403
+    own.refresh_from_db()
+    assert own.state == ClaimState.OFFERED
+
+
+def test_a_refusal_shows_its_reason_to_the_unit(as_person, assessment, offered, sari, budi):
+    act(as_person(sari), assessment, offered, "tolak", why="Halaman kedua terpotong")
+    assert "Halaman kedua terpotong" in page(as_person(budi), assessment).content.decode()
+
+
+def test_a_refusal_without_a_reason_changes_nothing(as_person, assessment, offered, sari):
+    act(as_person(sari), assessment, offered, "tolak", why=" ")
+    offered.refresh_from_db()
+    assert offered.state == ClaimState.OFFERED
+
+
+def test_a_pic_does_not_judge_and_a_pegawai_does_nothing(as_person, assessment, offered, budi, fajar):
+    for person, what in ((budi, "terima"), (fajar, "terima"), (fajar, "lepas"), (fajar, "jelaskan")):
+        said = {"why": "x", "check": "lebih-tua"}
+        assert act(as_person(person), assessment, offered, what, **said).status_code == 403
+    assert not Waiver.objects.exists()
+
+
+def test_an_evaluator_judges_on_the_evaluators_sheet(as_person, assessment, offered, dewi):
+    assert act(as_person(dewi), assessment, offered, "terima", tier="tpi").status_code == 302
+    offered.refresh_from_db()
+    assert offered.decided_by == dewi
+    assert page(as_person(dewi), assessment, tier="tpi").status_code == 200
+
+
+def test_a_claim_of_another_assessment_is_not_found(as_person, house, assessment, offered, sari, citra):
+    other = opened(house.sibling, by=citra)
+    assert act(as_person(citra), other, offered, "terima").status_code == 404
+    assert act(as_person(sari), assessment, Claim(pk=999_999), "terima").status_code == 404
+
+
+def test_a_proof_is_let_go_with_a_reason(as_person, assessment, offered, budi):
+    act(as_person(budi), assessment, offered, "lepas", why="Salah tempat")
+    offered.refresh_from_db()
+    assert (offered.state, offered.why) == (ClaimState.RETIRED, "Salah tempat")
+
+
+def test_an_explained_complaint_no_longer_weighs(as_person, assessment, offered, budi):
+    read(offered, pages=1, text_pages=1, years={"2024": 1}, signed_words=True)
+    client = as_person(budi)
+    assert "ada catatan" in page(client, assessment).content.decode()
+
+    act(client, assessment, offered, "jelaskan", check="tahun-lain", why="SK lama masih berlaku")
+    text = page(client, assessment).content.decode()
+    assert "menunggu pemeriksaan" in text
+    assert "Dijelaskan Budi Hartono: SK lama masih berlaku" in text
+    evidence.add_version(offered.document, blob=row_of(b"baru"), name="v2.pdf", by=budi, now=NOW)
+    assert "Dijelaskan" not in page(client, assessment).content.decode()
+
+
+def test_an_unknown_check_is_not_explained(as_person, assessment, offered, budi):
+    assert act(as_person(budi), assessment, offered, "jelaskan", check="entah", why="x").status_code == 404
+
+
+# --- the answer stays a person's
+
+
+def test_no_proof_ever_changes_an_answer(as_person, assessment, offered, sari):
+    answered(assessment, QUESTION, "Tidak", by=sari)
+    before = sheet_of(assessment)
+    act(as_person(sari), assessment, offered, "terima")
+
+    after = sheet_of(assessment)
+    assert (after.heads, after.total) == (before.heads, before.total)
+
+
+def test_the_best_answer_with_only_a_plan_behind_it_is_complained_of(as_person, house, assessment, sari, budi):
+    shown(
+        added(house.unit, by=budi, title="Rencana sosialisasi", kind="rencana", area=1),
+        budi,
+        question="P.1.ii.c",
+        slot="laporan",
+    )
+    client = as_person(budi)
+    assert "baru rencana" not in page(client, assessment, question="P.1.ii.c").content.decode()
+    answered(assessment, "P.1.ii.c", "A", by=sari)
+    assert "baru rencana" in page(client, assessment, question="P.1.ii.c").content.decode()
+
+
+def test_the_same_file_in_another_unit_is_told_to_the_assessor_only(
+    as_person, house, assessment, offered, citra, sari, dewi
+):
+    twin = added(house.sibling, by=citra, title="SK mereka", blob=offered.version.blob)
+    shown(twin, citra)
+
+    assert "Balai Pelatihan" not in page(as_person(sari), assessment).content.decode()
+    assert "Balai Pelatihan 2026" in page(as_person(dewi), assessment, tier="tpi").content.decode()
+
+
+# --- how much it costs
+
+
+@pytest.mark.parametrize("tier", ["unit", "tpi"])
+def test_an_area_page_asks_no_more_for_many_proofs_than_for_one(
+    as_person, house, assessment, budi, dewi, tier, django_assert_max_num_queries
+):
+    client = as_person(budi if tier == "unit" else dewi)
+    address = reverse("assessment:area", args=[assessment.pk, tier, "1"])
+    for number in range(6):
+        shown(
+            added(house.unit, by=budi, title=f"SK {number}", area=1), budi, question=("P.1.i.a", "P.1.i.b")[number % 2]
+        )
+    client.get(address)
+    with django_assert_max_num_queries(17 if tier == "tpi" else 15):
+        assert client.get(address).status_code == 200
+
+
+def test_old_documents_are_told_to_be_stale(as_person, house, assessment, budi):
+    old = {"proves_from": date(2025, 1, 1), "proves_until": date(2025, 12, 31)}
+    shown(added(house.unit, by=budi, area=1, **old), budi)
+    assert "usang" in page(as_person(budi), assessment).content.decode()
