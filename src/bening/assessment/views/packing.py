@@ -10,6 +10,7 @@ from bening.assessment import packing, queries
 from bening.assessment.models import Assessment
 from bening.assessment.permissions import Permission
 from bening.evidence.packs import contents
+from bening.evidence.permissions import Permission as Sharing
 from bening.foundation.access import SignedInRequest, may, requires
 from bening.foundation.audit.chain import Broken
 from bening.foundation.signin.proof import step_up
@@ -46,4 +47,5 @@ def _page(request: SignedInRequest, assessment: Assessment, *, wrong: str = "") 
     found = contents.contents(assessment.unit, assessment.year, seen=contents.seen_by(request.user))
     size = sum(version.blob.size for version in found.versions)
     shown = {"assessment": assessment, "found": found, "size": size, "files": len(found.versions), "wrong": wrong}
+    shown["may_share"] = may(request.user, Sharing.SHARE, unit=assessment.unit)
     return render(request, "assessment/pack.html", shown, status=CONFLICT if wrong else 200)

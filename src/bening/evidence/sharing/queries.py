@@ -10,7 +10,7 @@ from bening.evidence.models import Classification, Document, ShareLink, Version
 from bening.evidence.packs.contents import Contents, contents
 from bening.evidence.permissions import Permission
 from bening.evidence.sharing.actions import LENGTH, hash_of
-from bening.foundation.access import scope_of
+from bening.foundation.access import may, scope_of
 from bening.foundation.accounts.models import User
 
 TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{LENGTH}}}", re.ASCII)
@@ -20,6 +20,12 @@ def visible_to(user: User) -> QuerySet[ShareLink]:
     """Return the links of the units whose evidence ``user`` may share."""
     links = ShareLink.objects.filter(scope_of(user, Permission.SHARE).q("unit"))
     return links.select_related("unit__instansi", "version__document", "by", "revoked_by")
+
+
+def may_share(user: User, document: Document) -> bool:
+    """Say whether a link to this document can be made by somebody who sees it."""
+    secret = document.classification == Classification.SECRET
+    return not secret and document.withdrawn_at is None and may(user, Permission.SHARE, unit=document.unit)
 
 
 def link_of(token: str, *, now: datetime) -> ShareLink | None:

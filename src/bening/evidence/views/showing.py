@@ -13,6 +13,7 @@ from bening.evidence.models import Document, PreviewState
 from bening.evidence.permissions import Permission
 from bening.evidence.preview import cache
 from bening.evidence.preview.asking import ask_again
+from bening.evidence.sharing.queries import may_share
 from bening.evidence.views import parts
 from bening.foundation.access import SignedInRequest, requires
 from bening.foundation.audit.models import Entry
@@ -39,6 +40,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "validity": parts.validity(document, timezone.localdate()),
         "may_change": may_change and document.withdrawn_at is None,
         "why_not": "" if may_change else parts.why_not_changing(document),
+        "may_share": may_share(request.user, document),
         "may_hold": queries.may_hold(request.user, document) and document.withdrawn_at is None,
         "may_restore": may_change and queries.may_be_restored(document, now=now),
         "cited": queries.is_cited(document),
