@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -6,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from bening.evidence import actions
 from bening.evidence.models import Claim, Document, Preview, PreviewState
@@ -121,6 +124,25 @@ def test_the_search_page_shows_hits_with_their_text_and_no_others(house, sari, c
     assert titles(html) == ["SK Tim ZI 2026"]
     assert "1 dokumen cocok" in html
     assert "Tidak ada dokumen" in page(as_person(sari), "/bukti/cari/", q="tetangga")
+
+
+EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", ";x", "|x", "%x", "\\x", "＝1", "  =1", "\u00a0=1", "=HYPERLINK(0)"]
+
+
+def test_an_export_holds_what_the_list_shows_and_no_formula(house, sari, citra, as_person):
+    for number, title in enumerate(EVIL):
+        Document.objects.filter(pk=added(house.unit, by=sari, title=f"D{number}").pk).update(title=title)
+    added(house.sibling, by=citra, title="Milik tetangga")
+    client = as_person(sari)
+
+    text = b"".join(client.get("/bukti/?bentuk=csv").streaming_content).decode("utf-8-sig")
+    told = [line[1] for line in csv.reader(io.StringIO(text), delimiter=";")][1:]
+    assert sorted(told) == sorted(f"'{title}" for title in EVIL)
+
+    book = load_workbook(io.BytesIO(client.get("/bukti/?bentuk=xlsx&urut=judul").content))
+    cells = [row[1] for row in book.active.iter_rows(min_row=2)]
+    assert len(cells) == len(EVIL)
+    assert {cell.data_type for cell in cells} == {"s"}
 
 
 # --- new documents
