@@ -1,11 +1,16 @@
 """What is done for documents in the background. Each may be done again without harm."""
 
 import tempfile
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bening.evidence import expiry
 from bening.evidence.leaving import let_leave
 from bening.evidence.models import Preview, PreviewState
 from bening.evidence.preview import cache, making
@@ -16,6 +21,7 @@ from bening.foundation.storage.failures import Damaged, Missing
 from bening.foundation.storage.models import Blob, Scan
 from bening.foundation.storage.stores import checked
 
+NOTICES = "bening.foundation.notices"
 IN_MEMORY = 4 * 1024 * 1024
 
 
@@ -48,6 +54,20 @@ def draw(*, blob: str) -> None:
 @every(name="evidence.leave", hours=1, label=_("Melepas berkas dokumen yang ditarik"))
 def leave() -> None:
     let_leave(now=timezone.now())
+
+
+@every(name="evidence.expiry", hours=6, label=_("Mengingatkan dokumen yang akan kedaluwarsa"))
+def remind() -> None:
+    """Tell those who keep a document that its validity ends; a reminder of the same key is told once."""
+    now = timezone.now()
+    if find_spec(NOTICES) is None:  # a house without notices shows the list *akan kedaluwarsa* alone
+        return
+    tell = import_module(NOTICES).tell
+    for one in expiry.due(today=timezone.localdate(now)):
+        link = reverse("evidence:show", args=[one.document.pk])
+        tell(
+            one.person, key=one.key, subject=gettext("Bukti akan kedaluwarsa"), sentence=one.sentence, link=link, at=now
+        )
 
 
 @every(name="evidence.tidy", hours=6, label=_("Merapikan pratinjau dan kunci formulir"))
