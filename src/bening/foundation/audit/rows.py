@@ -15,14 +15,7 @@ from bening.foundation.registry import Registry
 
 AT_ONCE = 2_000
 BLOCK = 4_096
-TOLD = {  # what stands under `BOUND`
-    "sqlite": """
-SELECT group_concat('[' || seq || ',' || json_extract(data, '$.bound') || ']', ',') FROM (
-  SELECT seq, data FROM audit_entry WHERE data LIKE %s AND seq >= %s AND seq < %s ORDER BY seq)""",
-    "postgresql": """
-SELECT string_agg('[' || seq || ',' || (data::jsonb -> 'bound')::text || ']', ',' ORDER BY seq)
-FROM audit_entry WHERE data LIKE %s AND seq >= %s AND seq < %s""",
-}
+TOLD = "SELECT seq, data FROM audit_entry WHERE seq >= %s AND seq < %s AND data LIKE %s ORDER BY seq"
 UNREADABLE = (ValueError, TypeError, ArithmeticError, AttributeError, ValidationError, DataError)
 
 
@@ -56,14 +49,14 @@ def check() -> tuple[int, Wrong | None]:
 
 
 def _told() -> dict[str, Told]:
-    """Return what entries say of rows; the database picks it out of each and hands it over in blocks."""
+    """Return what entries say of rows. In SQL rather than through models, which take half as long again."""
     found: dict[str, Told] = {}
     last = Entry.objects.aggregate(last=Max("seq"))["last"] or 0
     with connection.cursor() as cursor:
         for low in range(1, last + 1, BLOCK):
-            cursor.execute(TOLD[connection.vendor], [f'%"{BOUND}":%', low, low + BLOCK])
-            for seq, said in json.loads(f"[{cursor.fetchone()[0] or ''}]"):
-                for label, seals in said.items():
+            cursor.execute(TOLD, [low, low + BLOCK, f'%"{BOUND}":%'])
+            for seq, data in cursor.fetchall():
+                for label, seals in json.loads(data).get(BOUND, {}).items():
                     table = found.setdefault(label, {})
                     for key, seal in seals.items():
                         table[key] = seq, seal
