@@ -125,7 +125,7 @@ class FactsForm(forms.Form):
     ) -> None:
         self.assessment, self.today = assessment, today
         super().__init__(data, initial=_initial(assessment))
-        helps = help_texts(rules, assessment.unit.instansi.kind)
+        helps = help_texts(rules, assessment.unit.instansi.side)
         for name in stated.STATED:
             self.fields[name].label = stated.name(name)
             self.fields[name].help_text = helps[name]

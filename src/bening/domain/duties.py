@@ -123,6 +123,98 @@ def moves_period_alone(*, proposers: Collection[int], confirmers: Collection[int
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role at a place, as the rules about roles need it: ``unit`` and ``instansi`` are None where it is wider."""
+
+    role: str
+    instansi: int | None
+    unit: int | None
+
+
+ADMINS = frozenset({"admin", "platform"})
+NOT_WITH_ADMIN = frozenset({"pic", "tpi", "tpi_ketua", "tpn", "wbs", "pimpinan"})
+IN_UNIT = frozenset({"pic", "ketua", "pimpinan", "pegawai", "petugas"})
+JUDGES = frozenset({"tpi", "tpi_ketua", "tpn"})
+
+
+def approves_own_grant(
+    *, makers: Collection[int], subjects: Collection[int], approvers: Collection[int]
+) -> Clash | None:
+    """S07: who makes an account or asks for a role does not approve it, and nobody approves their own role."""
+    if set(subjects) & set(approvers):
+        return Clash("S07", _("Peran ini untuk Anda sendiri, jadi admin lain yang menyetujuinya."))
+    if set(makers) & set(approvers):
+        return Clash("S07", _("Anda yang mengusulkan peran ini, jadi admin lain yang menyetujuinya."))
+    return None
+
+
+def asks_for_oneself(*, subjects: Collection[int], makers: Collection[int]) -> Clash | None:
+    """S07: nobody changes their own roles or their reach."""
+    if set(subjects) & set(makers):
+        return Clash("S07", _("Peran Anda sendiri hanya dapat diubah oleh admin lain."))
+    return None
+
+
+def holds_together(*, new: Post, held: Collection[Post]) -> Clash | None:
+    """S08, S09, S03: roles that one person, or one person and whom they act for (S12), cannot hold at once."""
+    every = [*held, new]
+    roles = {one.role for one in every}
+    if roles & ADMINS and roles & NOT_WITH_ADMIN and (new.role in ADMINS or new.role in NOT_WITH_ADMIN):
+        return Clash(
+            "S08",
+            _("Admin tidak boleh merangkap PIC, penilai, pengelola WBS, atau pimpinan. Akhiri dulu salah satunya."),
+        )
+    if "wbs" in roles and roles & {"pimpinan"} and new.role in {"wbs", "pimpinan"}:
+        return Clash("S09", _("Pengelola WBS tidak boleh merangkap pimpinan unit. Akhiri dulu salah satunya."))
+    if new.role in {"tpi", "tpi_ketua"}:
+        other = "tpi_ketua" if new.role == "tpi" else "tpi"
+        if any(one.role == other and _meet(one, new) for one in held):
+            return Clash(
+                "S03", _("Anggota TPI dan ketua yang mereviunya harus dua orang. Akhiri dulu peran yang lain.")
+            )
+    return None
+
+
+def _meet(one: Post, other: Post) -> bool:
+    """Say whether two posts of one instansi have a unit in common."""
+    return one.instansi == other.instansi and (one.unit is None or other.unit is None or one.unit == other.unit)
+
+
+def judges_where_served(
+    *, new: Post, served: Collection[Served], day: date, months: int = COOLING_OFF_MONTHS
+) -> Clash | None:
+    """S02: an evaluator is not given a unit that they, or whom they act for, work for or left lately.
+
+    Who serves a whole instansi may be given it: the units they served stay closed to them one by one.
+    """
+    if new.role not in JUDGES or new.unit is None:
+        return None
+    if evaluates_own_unit(unit=new.unit, served=served, day=day, months=months):
+        return Clash(
+            "S02",
+            _("Orang ini bekerja di unit tersebut, atau meninggalkannya kurang dari %(months)d bulan yang lalu.")
+            % {"months": months},
+        )
+    return None
+
+
+def approves_own_export(*, askers: Collection[int], approvers: Collection[int]) -> Clash | None:
+    """S17: who asks for an export of personal data does not approve it."""
+    if set(askers) & set(approvers):
+        return Clash("S17", _("Anda yang meminta ekspor data pribadi ini, jadi admin lain yang menyetujuinya."))
+    return None
+
+
+def lifts_own_conflict(
+    *, declarers: Collection[int], subjects: Collection[int], lifters: Collection[int]
+) -> Clash | None:
+    """S21: a declared conflict of interest is not withdrawn by who declared it, nor by whom it is about."""
+    if (set(declarers) | set(subjects)) & set(lifters):
+        return Clash("S21", _("Pernyataan benturan ini menyangkut Anda, jadi admin lain yang mencabutnya."))
+    return None
+
+
 def verifies_own_declaration(*, declarants: Collection[int], verifiers: Collection[int]) -> Clash | None:
     """S13: nobody verifies their own declaration of a gift or of a conflict of interest."""
     if set(declarants) & set(verifiers):

@@ -20,6 +20,7 @@ from bening.assessment import facts as stated
 from bening.assessment.models import Assessment, Sheet, Tier
 from bening.assessment.pages import cards, explaining, exporting, moves, reasons, supposing, trial_form, wanted, way
 from bening.assessment.permissions import Permission
+from bening.assessment.proofs import owing
 from bening.domain.instrument import Branch, Instrument
 from bening.domain.scoring import Blank
 from bening.foundation.access import SignedInRequest, may, requires
@@ -52,6 +53,7 @@ def verdict(request: SignedInRequest, pk: int, tier: str) -> HttpResponse:
         "unofficial": reasons.unofficial(tree),
         "standing": _standing(sheet.assessment, result.instrument),
         "printed": "cetak" in request.GET,
+        "unproven": owing.unproven(sheet.assessment, result, tier=sheet.tier),
     }
     return render(
         request,
@@ -224,7 +226,7 @@ def _completeness(sheet: Sheet, result: queries.Result) -> list[Context]:
 
 
 def _standing(assessment: Assessment, instrument: Instrument) -> stated.Standing:
-    known = stated.read(assessment.facts, kind=assessment.unit.instansi.kind)
+    known = stated.read(assessment.facts, kind=assessment.unit.instansi.side)
     return stated.standing(instrument.prerequisites, known, on=timezone.localdate())
 
 

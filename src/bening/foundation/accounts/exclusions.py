@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from bening.domain.duties import Served, evaluates_own_unit
-from bening.foundation.accounts.models import EVALUATORS, UNIT_ROLES, Assignment, Role, User
+from bening.foundation.accounts.models import EVALUATORS, UNIT_ROLES, Assignment, Conflict, Role, User
 from bening.foundation.accounts.queries import assignments_of, ever_given
 
 _CACHED = "_barred_from"
@@ -54,7 +54,8 @@ def _barred(user: User) -> Barred:
     instansi = [
         Served(one.instansi_id, one.since, one.until) for one in past if one.role != Role.TPN and one.instansi_id
     ]
-    return Barred(units=_lately(units), instansi=_lately(instansi))
+    declared = Conflict.objects.filter(user__in=[user.pk, *people], lifted_at=None) if judged else ()
+    return Barred(units=_lately(units) | {one.unit_id for one in declared}, instansi=_lately(instansi))
 
 
 def _lately(served: list[Served]) -> frozenset[int]:

@@ -178,3 +178,36 @@ class Assignment(models.Model):
         """Refuse a unit of another instansi: no check of one row can see that."""
         if self.unit is not None and self.unit.instansi_id != self.instansi_id:
             raise ValidationError({"unit": _("Unit ini bukan bagian dari instansi yang dipilih.")})
+
+
+class Conflict(models.Model):
+    """A declared conflict of interest of a person with a unit: it shuts them out of judging it until it is lifted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    reason = models.TextField(_("alasan"))
+    declared_at = models.DateTimeField(_("dinyatakan"))
+    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(_("dicabut"), null=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    lifted_why = models.TextField(_("alasan dicabut"), blank=True)
+
+    if TYPE_CHECKING:
+        user_id: int
+        unit_id: int
+
+    class Meta:
+        verbose_name = _("benturan kepentingan")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit"], condition=Q(lifted_at__isnull=True), name="accounts_conflict_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True) | (~Q(lifted_by=F("declared_by")) & ~Q(lifted_by=F("user"))),
+                name="accounts_conflict_is_lifted_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.unit}"

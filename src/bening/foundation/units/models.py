@@ -11,7 +11,33 @@ from django.utils.translation import gettext_lazy as _
 
 class InstansiKind(models.TextChoices):
     KL = "kl", _("Kementerian/lembaga")
-    PEMDA = "pemda", _("Pemerintah daerah")
+    PROVINCE = "provinsi", _("Provinsi")
+    REGENCY = "kabupaten", _("Kabupaten")
+    CITY = "kota", _("Kota")
+    PEMDA = "pemda", _("Pemerintah daerah")  # where nobody has said yet which
+
+
+REGIONAL = (InstansiKind.PROVINCE, InstansiKind.REGENCY, InstansiKind.CITY, InstansiKind.PEMDA)
+
+
+class Zone(models.TextChoices):
+    """The three times of day."""
+
+    WIB = "Asia/Jakarta", "WIB"
+    WITA = "Asia/Makassar", "WITA"
+    WIT = "Asia/Jayapura", "WIT"
+
+
+class Affirmation(models.TextChoices):
+    """Units of regional governments that may propose under affirmation (Permenpan RB 5/2024, Bab II)."""
+
+    NONE = "", _("Bukan")
+    HOSPITAL = "rsud", _("RSUD")
+    CIVIL = "dukcapil", _("Dukcapil")
+    SAMSAT = "samsat", _("Samsat")
+    PTSP = "ptsp", _("PTSP")
+    EDUCATION = "pendidikan", _("Pendidikan")
+    LABOUR = "tenaga-kerja", _("Ketenagakerjaan")
 
 
 class UnitKind(models.TextChoices):
@@ -46,6 +72,11 @@ class Instansi(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def side(self) -> str:
+        """``kl`` or ``pemda``: the two kinds that the prerequisites speak of (Permenpan RB 5/2024, Tabel 5)."""
+        return "pemda" if self.kind in REGIONAL else "kl"
+
 
 class Unit(models.Model):
     """A work unit that can build a Zona Integritas."""
@@ -55,6 +86,13 @@ class Unit(models.Model):
     name = models.CharField(_("nama"), max_length=200)
     short_name = models.CharField(_("nama pendek"), max_length=60)
     kind = models.CharField(_("jenis"), max_length=20, choices=UnitKind.choices, default=UnitKind.OTHER)
+    affirmation = models.CharField(
+        _("afirmasi"), max_length=12, choices=Affirmation.choices, default=Affirmation.NONE, blank=True
+    )
+    address = models.CharField(_("alamat"), max_length=300, blank=True)
+    zone = models.CharField(_("zona waktu"), max_length=20, choices=Zone.choices, default=Zone.WIB)
+    leader = models.CharField(_("pimpinan"), max_length=200, blank=True)  # as it stands on letters
+    closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
     if TYPE_CHECKING:

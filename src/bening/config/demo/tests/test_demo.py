@@ -94,7 +94,7 @@ def test_everybody_did_only_what_their_role_lets_them_do():
 @pytest.mark.usefixtures("demo")
 def test_the_facts_are_those_of_the_prerequisites():
     for assessment in Assessment.objects.exclude(facts={}).select_related("unit__instansi"):
-        read = stated.read(assessment.facts, kind=assessment.unit.instansi.kind)
+        read = stated.read(assessment.facts, kind=assessment.unit.instansi.side)
         assert stated.write(read) == assessment.facts
 
 
