@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bening.assessment.permissions import Permission
+from bening.evidence.permissions import Permission as Evidence
 from bening.foundation.navigation import Place, announce
 
 announce(
@@ -15,4 +16,7 @@ announce(
 )
 announce(
     Place(name="assessment:assessments", label=_("Penilaian"), icon="chart", permission=Permission.VIEW, order=20),
+)
+announce(
+    Place(name="assessment:wanted", label=_("Bukti yang diminta"), icon="evidence", permission=Evidence.ASK, order=35),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bening.assessment.views import answering, deciding, exchanging, listing, packing, proving
+from bening.assessment.views import answering, deciding, exchanging, listing, packing, placing, proving, reusing, wanting
 
 app_name = "assessment"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("penilaian/<int:pk>/<str:tier>/soal/<str:question_id>/di-sini/", answering.here, name="here"),
     path("penilaian/<int:pk>/<str:tier>/soal/<str:question_id>/bukti/", proving.proofs, name="proofs"),
     path("penilaian/<int:pk>/<str:tier>/bukti/<int:claim_id>/", proving.judge, name="judge_proof"),
+    path("penilaian/<int:pk>/bukti/bawa/", reusing.carry, name="carry_proofs"),
+    path("penilaian/<int:pk>/bukti/tempatkan/<str:page>/", placing.place, name="place_proofs"),
+    path("bukti-diminta/", wanting.index, name="wanted"),
+    path("bukti-diminta/<str:question_id>/", wanting.change, name="change_wanted"),
     path("penilaian/<int:pk>/<str:tier>/hasil/", deciding.verdict, name="verdict"),
     path("penilaian/<int:pk>/<str:tier>/jalan/", deciding.plan, name="plan"),
     path("penilaian/<int:pk>/<str:tier>/andai/", deciding.what_if, name="what_if"),

@@ -252,3 +252,115 @@ def test_old_documents_are_told_to_be_stale(as_person, house, assessment, budi):
     old = {"proves_from": date(2025, 1, 1), "proves_until": date(2025, 12, 31)}
     shown(added(house.unit, by=budi, area=1, **old), budi)
     assert "usang" in page(as_person(budi), assessment).content.decode()
+
+
+# --- many documents at once
+
+
+def place_page(client, assessment, page="1"):
+    return client.get(reverse("assessment:place_proofs", args=[assessment.pk, page]))
+
+
+def test_loose_documents_get_a_proposed_place_and_become_proofs_at_once(as_person, house, assessment, budi):
+    decree = added(house.unit, by=budi, title="SK tim ZI 2026", area=1)
+    other = added(house.unit, by=budi, title="Foto", kind="foto", area=1)
+    client = as_person(budi)
+    text = place_page(client, assessment).content.decode()
+    assert '<option value="P.1.i.a/sk" selected>' in text
+
+    address = reverse("assessment:place_proofs", args=[assessment.pk, "1"])
+    client.post(address, {f"d{decree.pk}": "P.1.i.a/sk", f"d{other.pk}": ""})
+    assert list(Claim.objects.values_list("document", "question", "slot")) == [(decree.pk, "P.1.i.a", "sk")]
+    assert f"d{other.pk}" in (left := place_page(client, assessment).content.decode())
+    assert f"d{decree.pk}" not in left
+
+
+def test_a_place_of_another_page_is_not_taken(as_person, house, assessment, budi):
+    document = added(house.unit, by=budi, area=1)
+    address = reverse("assessment:place_proofs", args=[assessment.pk, "1"])
+    as_person(budi).post(address, {f"d{document.pk}": "P.2.i.a/peta"})
+
+    assert not Claim.objects.exists()
+
+
+def test_only_who_keeps_the_page_places_there(as_person, assessment, budi, fajar, citra):
+    assert place_page(as_person(budi), assessment, "2").status_code == 403
+    assert place_page(as_person(fajar), assessment).status_code == 403
+    assert place_page(as_person(citra), assessment).status_code == 404
+
+
+# --- another year
+
+
+def test_last_years_proofs_are_brought_over_by_choice(as_person, house, assessment, budi, sari):
+    kept = shown(
+        added(house.unit, by=budi, title="SOP pemilihan", area=1), budi, year=2025, question="P.1.i.b", slot="cara"
+    )
+    gone = shown(
+        added(house.unit, by=budi, title="Notula lama", area=1), budi, year=2025, question="P.1.i.b", slot="rapat"
+    )
+    client = as_person(budi)
+    address = reverse("assessment:carry_proofs", args=[assessment.pk])
+    assert "SOP pemilihan" in client.get(address).content.decode()
+
+    client.post(address, {f"b{kept.pk}": "bawa", f"b{gone.pk}": "lepas"})
+    assert not Claim.objects.filter(year=2026).exists()  # no reason was given for the one, so nothing happened
+    client.post(address, {f"b{kept.pk}": "bawa", f"b{gone.pk}": "lepas", f"why{gone.pk}": "Tidak dipakai lagi"})
+    states = dict(Claim.objects.filter(year=2026).values_list("document__title", "state"))
+    assert states == {"SOP pemilihan": ClaimState.OFFERED, "Notula lama": ClaimState.RETIRED}
+    assert "Tidak ada bukti lama" in client.get(address).content.decode()
+    assert "sama dengan tahun 2025" in page(client, assessment, question="P.1.i.b").content.decode()
+
+
+# --- what is still owed
+
+
+def test_my_work_lists_what_was_refused_and_what_is_missing(as_person, assessment, offered, sari, budi):
+    claims.reject(offered, why="Kabur", by=sari, now=NOW)
+    text = as_person(budi).get(reverse("assessment:work")).content.decode()
+
+    assert "Bukti yang perlu diperbaiki" in text
+    assert "ditolak" in text
+    assert "bukti belum ada" in text
+
+
+def test_the_verdict_counts_answers_without_proof(as_person, assessment, offered, sari, budi):
+    answered(assessment, QUESTION, "Ya", by=sari)
+    answered(assessment, "P.1.i.b", "A", by=sari)
+    text = as_person(budi).get(reverse("assessment:verdict", args=[assessment.pk, "unit"])).content.decode()
+
+    assert "1 jawaban tanpa bukti" in text
+
+
+# --- what an instansi asks for
+
+
+def test_an_admin_changes_what_is_asked_and_goes_back_to_the_list(as_person, assessment, budi, eko):
+    client, address = as_person(eko), reverse("assessment:change_wanted", args=[QUESTION])
+    assert "SK atau surat tugas tim ZI" in client.get(address).content.decode()
+
+    said = {"name0": "SK tim ZI terbaru", "every0": "tahun", "kinds0": ["sk"], "name2": "Foto tim", "every2": "tahun"}
+    assert client.post(address, said).status_code == 302
+    text = page(as_person(budi), assessment).content.decode()
+    assert "SK tim ZI terbaru" in text
+    assert "Foto tim" in text
+    assert "Uraian tugas anggota" not in text
+    assert "Eko Prasetyo" in client.get(reverse("assessment:wanted")).content.decode()
+
+    client.post(address, {"kembali": "1"})
+    assert "Uraian tugas anggota" in page(as_person(budi), assessment).content.decode()
+
+
+def test_an_empty_list_is_refused_and_nobody_else_changes_it(as_person, assessment, budi, eko):
+    address = reverse("assessment:change_wanted", args=[QUESTION])
+    assert as_person(eko).post(address, {}).status_code == 422
+    assert as_person(budi).get(address).status_code == 404
+
+
+def test_a_proof_whose_slot_is_gone_stays_beside_the_list(as_person, assessment, offered, budi, eko):
+    address = reverse("assessment:change_wanted", args=[QUESTION])
+    as_person(eko).post(address, {"name1": "Uraian tugas", "every1": "tahun"})
+    text = page(as_person(budi), assessment).content.decode()
+
+    assert "Di luar daftar" in text
+    assert "SK Tim ZI 2026" in text

@@ -298,6 +298,7 @@ def _page(
             "may_answer": queries.may_answer(request.user, assessment, sheet.tier, page),
             "wrong": instead,
             "proofs_counted": panels.counted(proofs),
+            "may_place": any(one.may_keep for one in proofs.values()),
             "others": {one.question: _is_here(one.by.name) for one in _others(request, sheet)},
             "news": reverse("assessment:news", args=[assessment.pk, sheet.tier, page]),
         },

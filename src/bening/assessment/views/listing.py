@@ -23,6 +23,8 @@ from bening.assessment.pages import cards, explaining
 from bening.assessment.pages.heads import heads, name_of
 from bening.assessment.pages.todo import ToDo, to_do
 from bening.assessment.permissions import Permission
+from bening.assessment.proofs import owing
+from bening.assessment.proofs.rights import rights_of
 from bening.domain.scoring import Score
 from bening.foundation.access import SignedInRequest, may, requires, scope_of
 from bening.foundation.accounts.models import Assignment
@@ -45,6 +47,8 @@ def work(request: SignedInRequest) -> HttpResponse:
         own = list(queries.in_units(user)[: IN_FULL + 1])
         sheets = {sheet.assessment_id: sheet for sheet in queries.unit_sheets(own)}
         context["sheets"] = [_to_do(request, sheets[one.pk], one) for one in own[:IN_FULL]]
+        for newest in context["sheets"][:1]:  # only of the newest: last year's proofs are history
+            newest["owed"] = _owed(request, newest)
         context["more"] = len(own) > IN_FULL
         context["changes"] = _changes(queries.changed_by_others(list(sheets.values()), user))
         context["asides"] = _changes(queries.set_aside_of(list(sheets.values()), user))
@@ -68,7 +72,12 @@ def _to_do(request: SignedInRequest, sheet: Sheet, assessment: Assessment) -> di
 
     result = queries.result_of(sheet, queries.instrument_of(assessment))
     steps: ToDo = to_do(result, own=own, target=assessment.target, address=address)
-    return {"assessment": assessment, "steps": steps, "own": own}
+    return {"assessment": assessment, "steps": steps, "own": own, "result": result}
+
+
+def _owed(request: SignedInRequest, shown: dict[str, Any]) -> owing.Owing:
+    today = timezone.localdate()
+    return owing.owing(request.user, shown["assessment"], shown["result"], own=shown["own"], today=today)
 
 
 def _changes(revisions: Iterable[Revision]) -> list[dict[str, Any]]:
@@ -263,6 +272,7 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
             "changes": _changes(queries.last_changes(sheet)),
             "may": {
                 "take_in": may(request.user, Permission.TAKE_IN, unit=assessment.unit),
+                "keep": rights_of(request.user, assessment).keep.covers(assessment.unit),
                 "pack": may(request.user, Permission.PACK, unit=assessment.unit),
                 "state_facts": may(request.user, Permission.STATE_FACTS, unit=assessment.unit),
             },
