@@ -100,7 +100,7 @@ def _ensure_safe(name: str, url: str, *, production: bool) -> None:
 
 def _certificate(path: str) -> str:
     try:
-        text = Path(path).read_text(encoding="ascii")
+        text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise ImproperlyConfigured(f"BENING_SAML_CERT: berkas “{path}” tidak dapat dibaca.") from wrong
     if "BEGIN CERTIFICATE" not in text:

@@ -1,5 +1,7 @@
 """Who comes in by the sign-in of their instansi: people who have an account here, known by their verified address."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -48,7 +50,7 @@ def _person_of(sociallogin: SocialLogin) -> User | None:
     return None
 
 
-def oidc_login(request: HttpRequest) -> HttpResponseBase:
+def oidc_login(request: HttpRequest, provider_id: str = OIDC) -> HttpResponseBase:  # noqa: ARG001 -- allauth's name
     if "openid_connect" not in settings.SOCIALACCOUNT_PROVIDERS:
         raise Http404
     response: HttpResponseBase = OAuth2LoginView.adapter_view(OidcAdapter(request, OIDC))(request)
@@ -64,3 +66,14 @@ def oidc_callback(request: HttpRequest, provider_id: str = OIDC) -> HttpResponse
 
 def cancelled(request: HttpRequest) -> HttpResponse:
     return refused(request)
+
+
+def by_its_host(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let a request without a Host header be one to the host it reached: SAML names it in its answers."""
+
+    @wraps(view)
+    def named(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.META.setdefault("HTTP_HOST", request.get_host())
+        return view(request, *args, **kwargs)
+
+    return named
