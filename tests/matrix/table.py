@@ -231,3 +231,65 @@ ROWS += [
     Row("unggah/<str:key>/bagian/<int:offset>/", "key=upload offset=:0", post={404: PLACED}),
     Row("unggah/<str:key>/selesai/", "key=upload", post={404: PLACED}),
 ]
+
+# --- second factors and sessions: each person's own
+HELPERS = ("admin",)
+ROWS += [
+    Row("masuk/faktor/", get={302: EVERYBODY}, post={302: EVERYBODY}, public=True, theirs=True),
+    Row("akun/sesi/akhiri-lainnya/", post={302: SIGNED_IN}),
+    Row("akun/sesi/<slug:which>/akhiri/", "which=:abc", post={404: SIGNED_IN}),
+    Row("akun/orang/<int:pk>/sesi/", "pk=person", get=ok(*HELPERS)),
+    Row("akun/orang/<int:pk>/sesi/akhiri/", "pk=person", post={302: HELPERS}, form={"x": "1"}),
+    Row("akun/orang/<int:pk>/faktor/hapus/", "pk=person", post={302: HELPERS}, form={"x": "1"}),
+    Row("akun/faktor/", get={302: SIGNED_IN}),
+    Row("akun/faktor/selesai/", get={302: SIGNED_IN}),
+    Row("akun/faktor/aplikasi/", get=ok(*SIGNED_IN), post=ok(*SIGNED_IN), theirs=True),
+    Row("akun/faktor/aplikasi/gambar.svg", get={404: SIGNED_IN}),
+    Row("akun/faktor/aplikasi/lepas/", get={404: SIGNED_IN}, post={404: SIGNED_IN}, theirs=True),
+    Row("akun/faktor/kunci/", get=ok(*SIGNED_IN), post=ok(*SIGNED_IN), theirs=True),
+    Row("akun/faktor/kunci/selesai/", get={302: SIGNED_IN}),
+    Row("akun/faktor/kunci/<int:pk>/lepas/", "pk=:1", get={404: SIGNED_IN}, post={404: SIGNED_IN}, theirs=True),
+    Row("akun/faktor/kode/", get={404: SIGNED_IN}, post={405: SIGNED_IN}, theirs=True),
+    Row("akun/faktor/kode/baru/", get=ok(*SIGNED_IN), post=ok(*SIGNED_IN), theirs=True),
+    Row("akun/bukti/", get={302: SIGNED_IN}),
+    Row("akun/bukti/kata-sandi/", get=ok(*SIGNED_IN), post=ok(*SIGNED_IN), theirs=True),
+    Row("akun/bukti/kode/", get={302: SIGNED_IN}, post={302: SIGNED_IN}, theirs=True),
+    Row("akun/bukti/kunci/", get={302: SIGNED_IN}, post={302: SIGNED_IN}, theirs=True),
+    Row("akun/lanjut/", get={302: SIGNED_IN}),
+]
+
+# --- proofs of a question
+JUDGING = ("ketua", "tpi")
+ROWS += [
+    Row(f"{IN_SHEET}soal/<str:question_id>/bukti/", QUESTION, get=ok(*READERS), post={302: KEEPERS, 403: WATCHERS}),
+    Row(
+        f"{IN_SHEET}bukti/<int:claim_id>/",
+        f"{SHEET} claim_id=claim",
+        post={302: JUDGING, 403: but(READERS, *JUDGING)},
+        form={"act": "terima"},
+    ),
+]
+ROWS += [
+    Row(
+        "penilaian/<int:pk>/bukti/bawa/",
+        "pk=assessment",
+        get={200: KEEPERS, 403: but(READERS, *KEEPERS)},
+        post={302: KEEPERS, 403: but(READERS, *KEEPERS)},
+        form={"x": "1"},
+    ),
+    Row(
+        "penilaian/<int:pk>/bukti/tempatkan/<str:page>/",
+        "pk=assessment page=:1",
+        get={200: KEEPERS, 403: but(READERS, *KEEPERS)},
+        post={302: KEEPERS, 403: but(READERS, *KEEPERS)},
+        form={"x": "1"},
+    ),
+    Row("bukti-diminta/", get=ok("admin")),
+    Row(
+        "bukti-diminta/<str:question_id>/",
+        "question_id=:P.1.i.b",
+        get=ok("admin"),
+        post={302: ("admin",)},
+        form={"name0": "SOP seleksi", "every0": "tahun"},
+    ),
+]

@@ -18,7 +18,7 @@ THEIRS = {200, 302, 404}  # what a page of the sign-in package may answer to a m
 NAMES = [f"{row.pattern or '(front)'} {row.parts} {row.query}".strip() for row in ROWS]
 # These hold no unit's rows and change with a visit: who is signed in where, counters of tries, allauth's own copy of
 # a person's address.
-NOT_COUNTED = re.compile(r'"?(django_session|cache|account_emailaddress)"?(?=\W)')
+NOT_COUNTED = re.compile(r'"?(django_session|signin_session|cache|account_emailaddress)"?(?=\W)')
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|REPLACE|MERGE|WITH\b.*\b(INSERT|UPDATE|DELETE))", re.IGNORECASE)
 
 

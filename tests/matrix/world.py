@@ -25,6 +25,7 @@ from tests.people import House, build_house, come_in
 
 CSRF = "m" * 32
 MISSING = 999_999
+FAR = 880_000  # keys of the other instansi lie above it, so that one is known where it turns up
 ROLES = {
     "pegawai": Role.PEGAWAI,
     "pic": Role.PIC,
@@ -69,6 +70,8 @@ def build() -> World:
     house = build_house()
     world = World(house)
     units = dict(zip(PLACES, (house.unit, house.sibling, house.foreign), strict=True))
+    Unit.objects.filter(pk=house.foreign.pk).update(id=FAR + 1)
+    units["foreign"] = Unit.objects.get(pk=FAR + 1)
     for place, unit in units.items():
         Unit.objects.filter(pk=unit.pk).update(name=f"Unit {canary('nama', place)}")
         unit.refresh_from_db()
@@ -118,7 +121,8 @@ def _browser(world: World, actor: str) -> Client:
 def _fill(unit: Unit, place: str) -> dict[str, object]:
     """Lay one of everything into a unit, with its canaries, and return the keys."""
     now = timezone.now()
-    head = User.objects.create_user(f"kepala.{place}", f"{place}@contoh.example", name=f"Kepala {place}")
+    far = {"pk": FAR + 2} if place == "foreign" else {}
+    head = User.objects.create_user(f"kepala.{place}", f"{place}@contoh.example", name=f"Kepala {place}", **far)
     Assignment.objects.create(user=head, role=Role.KETUA, instansi=unit.instansi, unit=unit, since=date(2020, 1, 1))
     made = actions.open_assessment(unit=unit, year=2026, target="WBK", by=head, now=now)
     for tier, kind in ((Tier.UNIT, "isi"), (Tier.TPI, "draf")):
@@ -129,7 +133,7 @@ def _fill(unit: Unit, place: str) -> dict[str, object]:
         content={"rows": {}, "findings": [], "problems": [], "layout": "jawaban-2026", "blank": []},
     )  # fmt: skip
     documents = {
-        kind: _document(unit, head, canary(word, place), classification)
+        kind: _document(unit, head, canary(word, place), classification, far={"pk": FAR + 3 + len(kind)} if far else {})
         for kind, word, classification in (
             ("document", "bukti", "internal"),
             ("limited", "terbatas", "terbatas"),
@@ -171,7 +175,7 @@ def _fill(unit: Unit, place: str) -> dict[str, object]:
     }
 
 
-def _document(unit: Unit, by: User, title: str, classification: str) -> tuple[Document, Version]:
+def _document(unit: Unit, by: User, title: str, classification: str, *, far: dict) -> tuple[Document, Version]:
     now = timezone.now()
     content = title.encode()
     with NamedTemporaryFile(delete=False) as staged:
@@ -182,9 +186,9 @@ def _document(unit: Unit, by: User, title: str, classification: str) -> tuple[Do
     )
     document = Document.objects.create(
         unit=unit, title=title, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31), area=1,
-        classification=classification, created_at=now, created_by=by, changed_at=now, versions_count=1,
+        classification=classification, created_at=now, created_by=by, changed_at=now, versions_count=1, **far,
     )  # fmt: skip
-    version = Version.objects.create(document=document, number=1, blob=blob, name=f"{title}.pdf", at=now, by=by)
+    version = Version.objects.create(**far, document=document, number=1, blob=blob, name=f"{title}.pdf", at=now, by=by)
     document.latest = version
     document.save(update_fields=["latest"])
     return document, version
