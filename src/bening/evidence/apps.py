@@ -8,10 +8,16 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Bukti"
 
     def ready(self) -> None:
-        from bening.evidence import actions, binding, leaving, search, trail  # noqa: PLC0415 -- app ready
+        from bening.evidence import (  # noqa: PLC0415 -- app ready
+            actions,
+            asking,
+            binding,
+            leaving,
+            search,
+            trail,
+        )
         from bening.evidence.claims import announcing  # noqa: PLC0415 -- app ready
         from bening.evidence.models import Reading  # noqa: PLC0415 -- app ready
-        from bening.evidence.preview import asking  # noqa: PLC0415 -- app ready
         from bening.foundation.storage import sources  # noqa: PLC0415 -- app ready
 
         binding.announce()

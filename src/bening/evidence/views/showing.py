@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bening.evidence import queries
+from bening.evidence.asking import ask_again
 from bening.evidence.models import Document, PreviewState
 from bening.evidence.permissions import Permission
 from bening.evidence.preview import cache
-from bening.evidence.preview.asking import ask_again
 from bening.evidence.sharing.queries import may_share
 from bening.evidence.views import parts
 from bening.foundation.access import SignedInRequest, requires

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bening.evidence.jobs import draw, read
 from bening.evidence.models import Preview, PreviewState, Reading, Version
 from bening.foundation.jobs import enqueue
 from bening.foundation.storage.models import Blob
@@ -9,8 +10,6 @@ from bening.foundation.storage.models import Blob
 
 def arrived(version: Version, *, now: datetime) -> None:
     """Let a new version's file be read and drawn, once for each content."""
-    from bening.evidence.jobs import read  # noqa: PLC0415 -- jobs need everything; nothing else may need them
-
     ask(version.sha256, now=now)
     if not Reading.objects.filter(pk=version.sha256).exists():
         enqueue(read, blob=version.sha256, key=f"evidence.read:{version.sha256}")
@@ -31,6 +30,4 @@ def ask_again(sha256: str, *, now: datetime) -> None:
 
 
 def _draw(sha256: str) -> None:
-    from bening.evidence.jobs import draw  # noqa: PLC0415 -- as above
-
     enqueue(draw, blob=sha256, key=f"evidence.preview:{sha256}")
