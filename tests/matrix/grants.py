@@ -1,0 +1,28 @@
+"""Who holds what: the reviewed copy of every grant. A grant that changes is changed here as well, or a test fails."""
+
+GRANTS = {
+    "assessment.answer": "ketua pic",
+    "assessment.assess": "tpi",
+    "assessment.open": "admin ketua",
+    "assessment.pack": "ketua pimpinan tpi tpi_ketua tpn",
+    "assessment.read_drafts": "tpi tpi_ketua",
+    "assessment.state_facts": "admin ketua",
+    "assessment.take_in": "ketua tpi",
+    "assessment.trace_drafts": "admin tpi tpi_ketua",
+    "assessment.view": "admin ketua pegawai pic pimpinan tpi tpi_ketua tpn",
+    "audit.view": "admin ketua tpi tpi_ketua",
+    "evidence.add": "ketua pic",
+    "evidence.ask": "admin",
+    "evidence.compare": "tpi tpi_ketua tpn",
+    "evidence.dispose": "pimpinan",
+    "evidence.hold": "pimpinan tpi tpi_ketua",
+    "evidence.judge": "ketua tpi",
+    "evidence.retain": "ketua pimpinan",
+    "evidence.share": "ketua pimpinan",
+    "evidence.view": "admin ketua pegawai pic pimpinan tpi tpi_ketua tpn",
+    "evidence.view_limited": "ketua pic pimpinan tpi tpi_ketua tpn",
+    "evidence.view_secret": "ketua pimpinan tpi tpi_ketua tpn",
+    "signin.help": "admin",
+    "storage.bring": "admin ketua pegawai petugas pic pimpinan tpi tpi_ketua tpn wbs",
+    "units.view": "admin ketua pegawai petugas pic pimpinan tpi tpi_ketua tpn wbs",
+}
