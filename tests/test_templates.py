@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -123,6 +124,30 @@ def exchange():
     leader.get(bring)
 
 
+def documents():
+    unit = Unit.objects.get(short_name="FIK")
+    client, place = signed_in("reza"), {"unit": unit.pk}
+    for address in ("", "?jenis=foto", "cari/?q=tiada", "retensi/", "unggah/", "unggah/keterangan/"):
+        client.get(f"/bukti/{address}", place if "?" not in address else {})
+    client.post("/bukti/unggah/", {**place, "berkas": SimpleUploadedFile("notula.txt", b"Notula rapat")})
+    client.get("/bukti/unggah/keterangan/", place)
+    document = add_document(
+        unit=unit,
+        described=Described(title="Notula", proves_from=NOW.date(), proves_until=NOW.date()),
+        blob=receive.keep(b"Notula rapat", name="notula.txt", now=NOW),
+        name="notula.txt",
+        by=User.objects.get(username="reza"),
+        now=NOW,
+    )
+    client.get("/bukti/")
+    client.get("/bukti/cari/?q=notula")
+    for tail in ("", "riwayat/", "keterangan/", "ganti/", "tarik/"):
+        client.get(f"/bukti/{document.pk}/{tail}")
+    for username in ("dewi", "vera", "arum", "lina"):
+        signed_in(username).get(f"/bukti/{document.pk}/tahan/")
+    render_to_string("evidence/trouble.html", {"sentence": "Coba lagi.", "back": document.pk})
+
+
 def coming_and_going(settings, mailoutbox):
     stranger = Client()
     for address in ("/masuk/", "/lupa-sandi/", "/lupa-sandi/terkirim/", "/lupa-sandi/selesai/", "/akun/nonaktif/"):
@@ -145,6 +170,25 @@ def coming_and_going(settings, mailoutbox):
     assert [stranger.post("/lupa-sandi/", {"email": "a@b.example"}).status_code for _ in range(3)][-1] == 429
 
 
+def taking_away():
+    leader, found = signed_in("reza"), of("FIK")
+    stranger = Client()
+    stranger.get("/tilik/")
+    leader.get("/bukti/tautan/")
+    pack = reverse("assessment:pack", args=[found.pk])
+    leader.get(pack)
+    assert b"".join(leader.post(pack).streaming_content).startswith(b"PK")
+    share = reverse("sharing:share_year", args=[found.unit_id, found.year])
+    leader.get(share)
+    made = leader.post(share, {"kepada": "Asesor Contoh", "hari": "7"})
+    leader.get("/bukti/tautan/")
+    address = urlsplit(made.context["address"]).path
+    stranger.get(address)
+    stranger.post(address)
+    stranger.get("/tilik/")
+    assert stranger.get(f"/b/{'A' * 43}/").status_code == 404
+
+
 def trouble():
     client = signed_in("reza")
     client.get("/tiada/")
@@ -161,7 +205,7 @@ def trouble():
 
 @pytest.mark.usefixtures("demo")
 def test_every_template_is_rendered_somewhere(rendered, settings, mailoutbox):
-    for walk in (lists, questionnaire, decisions, exchange, trouble):
+    for walk in (lists, questionnaire, decisions, exchange, taking_away, trouble):
         walk()
     coming_and_going(settings, mailoutbox)
 

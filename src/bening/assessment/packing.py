@@ -23,7 +23,6 @@ from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
 from bening.foundation.audit.models import Entry
 
-ACT = "assessment.pack"
 WORKBOOK, INDEX, LAYOUT = "lke.xlsx", "index.html", "lke-zi-2021"
 README = """Paket bukti {unit} {year}
 
@@ -88,7 +87,7 @@ def _record(
     assessment: Assessment, ours: Mapping[str, str], found: Contents, *, by: User | None, now: datetime
 ) -> Entry:
     data = {"files": dict(ours), "proofs": len(found.versions), "withheld": found.withheld, "tier": Tier.UNIT}
-    return log.record(ACT, on=assessment, by=by, at=now, unit=assessment.unit, data=data)
+    return log.record("assessment.pack", on=assessment, by=by, at=now, unit=assessment.unit, data=data)
 
 
 def _workbook(assessment: Assessment, *, by: User | None, now: datetime) -> bytes:

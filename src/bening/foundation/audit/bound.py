@@ -1,6 +1,6 @@
 """Rows whose every value an entry vouches for, so that a row edited behind the house's back is found.
 
-A package announces a table with `bind`. An action that writes such rows names them to `log.record(..., rows=…)`: the
+A package announces a table with `bind`. An action that writes such rows gives them to `log.record` as ``rows``: the
 entry then holds a hash of each row as it stands after the write. The newest entry that names a row must agree with it;
 a row that no entry names was put there by somebody else.
 """
