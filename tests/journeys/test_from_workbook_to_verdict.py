@@ -34,6 +34,12 @@ def good_answers():
     return {id: parse(load().questions[id], value) for id, value in given.items()}
 
 
+@pytest.fixture(autouse=True)
+def _passwords_are_enough(settings):
+    """Leave second factors to the story in `test_second_factors`."""
+    settings.MFA_REQUIRED = False
+
+
 @pytest.fixture
 def workbook(tmp_path):
     contents = Contents(answers={"unit": good_answers()}, notes={}, evidence={})

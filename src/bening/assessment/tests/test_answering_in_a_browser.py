@@ -161,7 +161,8 @@ def test_without_a_connection_the_text_stays_and_is_sent_later(window, assessmen
     assert Revision.objects.get(question="P.1.i.b").note == "Ditulis tanpa sinyal"
 
 
-def test_after_signing_in_again_elsewhere_the_text_is_saved(window, assessment, sari, expect):
+def test_after_signing_in_again_elsewhere_the_text_is_saved(window, assessment, sari, expect, settings):
+    settings.MFA_REQUIRED = False
     page = window(sari, area(assessment))
     page.context.clear_cookies()
     page.locator("#P-1-i-b-note").fill("Sesudah sesi berakhir")

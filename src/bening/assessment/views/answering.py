@@ -28,6 +28,7 @@ from bening.assessment.proofs.panels import Panel
 from bening.domain.answers import AnswerRefused
 from bening.domain.instrument import Branch, Instrument, Question
 from bening.foundation.access import SignedInRequest, requires
+from bening.foundation.signin.sessions import automatic
 
 FORBIDDEN, CLASH, WRONG = 403, 409, 422
 MOST_ENTRIES = 300
@@ -101,6 +102,7 @@ def history(request: SignedInRequest, pk: int, tier: str, question_id: str) -> H
     )
 
 
+@automatic
 @requires(Permission.VIEW)
 @require_POST
 def here(request: SignedInRequest, pk: int, tier: str, question_id: str) -> HttpResponse:
@@ -112,6 +114,7 @@ def here(request: SignedInRequest, pk: int, tier: str, question_id: str) -> Http
     return HttpResponse(status=204)
 
 
+@automatic
 @requires(Permission.VIEW)
 @require_safe
 def news(request: SignedInRequest, pk: int, tier: str, page: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A person's own page, their factors and sessions; pages of allauth get their rule where they are given an address."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -110,7 +112,7 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
         return HttpResponseRedirect(way)
     if Authenticator.objects.filter(user=request.user, type__in=MAIN).exists():
         return HttpResponseRedirect(f"{reverse('prove')}?{urlencode({'next': way})}")
-    return render(request, "signin/second_factor.html")
+    return render(request, "signin/second_factor.html", {"passkeys_work": _has_a_name(request)})
 
 
 @require_GET
@@ -204,6 +206,11 @@ def _helped(request: SignedInRequest, pk: int) -> User:
     return person
 
 
+def _has_a_name(request: HttpRequest) -> bool:
+    """Say whether the house is reached by a name: browsers bind a passkey to one, never to a bare address."""
+    return not re.fullmatch(r"[\d.]+|\[.*\]", split_domain_port(request.get_host())[0])
+
+
 # --- around pages of allauth
 
 
@@ -212,7 +219,7 @@ def patient(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not devices.known(request):
-            refused = ratelimit.consume_or_429(request, app="allauth.account", action="flood")
+            refused: HttpResponseBase | None = ratelimit.consume_or_429(request, app="allauth.account", action="flood")
             if refused:
                 return refused
         response: HttpResponseBase = view(request, *args, **kwargs)
