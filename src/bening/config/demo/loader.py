@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from bening.assessment import actions
 from bening.assessment.actions import Typed
 from bening.assessment.models import Assessment, Sheet, Tier
+from bening.config.demo import proofs
 from bening.config.demo.stories import Row, Step, people, steps, stories, words
 from bening.foundation.accounts.models import Assignment, Role, User
 from bening.foundation.audit import log
@@ -51,8 +52,8 @@ def new_password() -> str:
 
 
 @transaction.atomic
-def load(*, password: str, now: datetime) -> None:
-    """Load everything or nothing. Raises NotEmpty."""
+def load(*, password: str, now: datetime, files: bool = True) -> None:
+    """Load everything or nothing; without ``files`` no evidence. Raises NotEmpty."""
     if Instansi.objects.exists() or User.objects.exists() or Entry.objects.exists():
         raise NotEmpty
     units = _load_units()
@@ -62,6 +63,8 @@ def load(*, password: str, now: datetime) -> None:
     player = _Player(told, units, users)
     for step in steps(told, until=now):
         player.play(step)
+    if files:
+        proofs.show(now=now)
 
 
 def sign_ins() -> Iterator[SignIn]:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def demo(db):
-    loader.load(password="kata-sandi-uji-1234", now=NOW)
+    loader.load(password="kata-sandi-uji-1234", now=NOW, files=False)
 
 
 def sheet(unit, year=2026, tier=Tier.UNIT):
