@@ -61,6 +61,7 @@ ASSESSMENT = "assessment.view"
 WALLS: dict[str, Wall] = {
     "units.unit": Of(PLACES, unit="id"),
     "accounts.assignment": Open("who is what is read before anybody's reach can be known"),
+    "accounts.conflict": Open("what bars an evaluator is read before anybody's reach can be known"),
     "assessment.assessment": Of(ASSESSMENT),
     "assessment.sheet": Through("assessment.assessment", "assessment_id"),
     "assessment.revision": Through("assessment.sheet", "sheet_id"),
