@@ -1,12 +1,19 @@
 """Every template is rendered once with what the demo knows, so that none shows a variable that nobody gives it."""
 
+import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
@@ -16,7 +23,11 @@ from bening.assessment.models import Assessment, Intake, Sheet, Tier
 from bening.assessment.workbook import writing
 from bening.assessment.workbook.contents import Contents
 from bening.config.demo import loader
+from bening.evidence.actions import Described, add_document
+from bening.foundation.access import may
 from bening.foundation.accounts.models import User
+from bening.foundation.signin import proof, sso
+from bening.foundation.storage import receive
 from bening.foundation.ui import errors
 from bening.foundation.units.models import Unit
 from tests.people import come_in
@@ -189,6 +200,46 @@ def taking_away():
     assert stranger.get(f"/b/{'A' * 43}/").status_code == 404
 
 
+def factors(settings):
+    """Walk through second factors and sessions as one who sets them up, proves them anew, and helps another."""
+    vera = User.objects.get(username="vera")
+    client = come_in(Client(), vera, factor=False)
+    client.get(reverse("second_factor"))
+    client.get(reverse("mfa_add_webauthn"))
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r'class="secret">([A-Z2-7]+)<', page).group(1)
+    now = int(time.time()) // 30
+    client.post(reverse("mfa_activate_totp"), {"code": totp.format_hotp_value(totp.hotp_value(secret, now))})
+    client.get(reverse("mfa_view_recovery_codes"))
+    client.get(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_generate_recovery_codes"))
+    for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn"):
+        client.get(reverse(name))
+    settings.MFA_REQUIRED = False
+    client.get(reverse("mfa_deactivate_totp"))
+    key = Authenticator.objects.create(user=vera, type="webauthn", data={"name": "ponsel", "credential": {}})
+    client.get(reverse("mfa_remove_webauthn", args=[key.pk]))
+    key.delete()
+    passing = Client()
+    passing.post("/masuk/", {"login": "vera", "password": "kata-sandi-uji-1234"})
+    passing.get("/masuk/faktor/")
+    client.post(reverse("mfa_deactivate_totp"))
+    client.get(reverse("account_reauthenticate"))
+    session = client.session
+    session[proof.HELD] = {"of": vera.pk, "path": "/unit/", "fields": [["a", ["b"]]]}
+    session.save()
+    client.get(reverse("continue"))
+    User.objects.filter(pk=vera.pk).update(password="!")
+    come_in(Client(), User.objects.get(pk=vera.pk)).get(reverse("prove"))
+    admin = next(one for one in User.objects.all() if may(one, "signin.help"))
+    for person in User.objects.all():
+        come_in(Client(), admin).get(reverse("person_sessions", args=[person.pk]))
+    request = RequestFactory().get("/")
+    request.user, request.session = AnonymousUser(), {}
+    sso.refused(request)
+    render(request, "signin/sso_unknown.html")
+
+
 def trouble():
     client = signed_in("reza")
     client.get("/tiada/")
@@ -207,6 +258,7 @@ def trouble():
 def test_every_template_is_rendered_somewhere(rendered, settings, mailoutbox):
     for walk in (lists, questionnaire, decisions, exchange, taking_away, trouble):
         walk()
+    factors(settings)
     coming_and_going(settings, mailoutbox)
 
     assert ours() - rendered == set()
