@@ -77,8 +77,10 @@ INSTALLED_APPS = [
     "bening.foundation.wall",
     "bening.foundation.signin",
     "bening.foundation.jobs",
+    "bening.foundation.notices",
     "bening.foundation.witness",
     "bening.foundation.storage",
+    "bening.foundation.people",
     "bening.foundation.once",
     "bening.evidence",
     "bening.assessment",
@@ -294,6 +296,9 @@ STORAGES = {
 mail = urlsplit(environment.text("BENING_MAIL_URL"))
 if mail.scheme not in {"", "smtp", "smtps"}:
     raise ImproperlyConfigured("BENING_MAIL_URL harus berbentuk smtp://pengguna:sandi@host:587.")
+SITE_URL = environment.text(
+    "BENING_SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
+).rstrip("/")  # the house's own address, for links in mails
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("BENING_MAIL_FROM", "Bening <bening@localhost>")
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 10

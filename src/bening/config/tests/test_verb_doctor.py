@@ -14,7 +14,7 @@ def test_a_house_in_order_is_well_and_a_probe_leaves_nothing(migrated, tmp_path)
 
     status, found = findings(migrated)
 
-    assert status == 0
+    assert status == 0, found
     assert all(found[look]["well"] for look in ("folder", "kunci", "basis data", "versi", "penyimpanan", "cadangan"))
     stored = Path(migrated.environment["BENING_DATA_DIR"]) / "files"
     assert not [file for file in stored.rglob("*") if file.is_file()]
