@@ -86,7 +86,9 @@ def main() -> int:
     settings.MFA_REQUIRED = False  # one person, signed in by the test
     act_in_this_process(owner("same posts"))
     form = lay()
-    connections.close_all()  # a connection is not shared across a fork
+    connections.close_all()  # a connection is not shared across a fork, and neither is a pool of them
+    if hasattr(connections["default"], "close_pool"):
+        connections["default"].close_pool()
     folder = Path(tempfile.mkdtemp(prefix="bening-posts-"))
     children = []
     for number in range(PROCESSES):
