@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("bening.foundation.ui.urls")),
     path("", include("bening.foundation.signin.urls")),
     path("unit/", include("bening.foundation.units.urls")),
+    path("", include("bening.foundation.people.urls")),
     path("aturan/", include("bening.foundation.wall.urls")),
     path("unggah/", include("bening.foundation.storage.urls")),
     path("jejak/", include("bening.foundation.audit.urls")),

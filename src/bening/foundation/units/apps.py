@@ -5,3 +5,6 @@ class UnitsConfig(AppConfig):
     name = "bening.foundation.units"
     label = "units"
     verbose_name = "Unit kerja"
+
+    def ready(self) -> None:
+        from bening.foundation.units import trail  # noqa: F401, PLC0415 -- app ready

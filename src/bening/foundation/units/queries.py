@@ -6,15 +6,20 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from bening.foundation.access import scope_of
+from bening.foundation.access import Scope, scope_of
 from bening.foundation.accounts.models import User
-from bening.foundation.units.models import Unit
+from bening.foundation.units.models import Instansi, Unit
 from bening.foundation.units.permissions import Permission
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Unit]:
     """Return the units that ``user`` may know of: their own, or all of an instansi they serve."""
     return Unit.objects.filter(scope_of(user, Permission.VIEW).q("")).select_related("instansi")
+
+
+def instansi_of(scope: Scope) -> Instansi | None:
+    """Return the instansi that a scope reaches as a whole; the first by name when there are several."""
+    return Instansi.objects.filter(pk__in=sorted(scope.instansi)).order_by("name").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from bening.foundation.access import SignedInRequest, requires
+from bening.foundation.access import SignedInRequest, may, requires
 from bening.foundation.units import queries
 from bening.foundation.units.parts import parts_for
 from bening.foundation.units.permissions import Permission
@@ -25,7 +25,13 @@ def index(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "units/index.html",
-        {"tree": queries.tree(found[:MOST]), "sought": sought, "more": len(found) > MOST, "most": MOST},
+        {
+            "tree": queries.tree(found[:MOST]),
+            "sought": sought,
+            "more": len(found) > MOST,
+            "most": MOST,
+            "may_manage": may(request.user, Permission.MANAGE),
+        },
     )
 
 
@@ -34,4 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one unit, with the parts that other packages hang on its page."""
     unit = get_object_or_404(queries.visible_to(request.user).select_related("parent"), pk=pk)
-    return render(request, "units/show.html", {"unit": unit, "parts": parts_for(request, unit)})
+    may_manage = may(request.user, Permission.MANAGE, unit=unit)
+    return render(
+        request, "units/show.html", {"unit": unit, "parts": parts_for(request, unit), "may_manage": may_manage}
+    )

@@ -6,30 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_roles_of_the_whole_road'),
-        ('units', '0002_say_more_of_units'),
+        ("accounts", "0002_roles_of_the_whole_road"),
+        ("units", "0002_say_more_of_units"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='alasan')),
-                ('declared_at', models.DateTimeField(verbose_name='dinyatakan')),
-                ('lifted_at', models.DateTimeField(null=True, verbose_name='dicabut')),
-                ('lifted_why', models.TextField(blank=True, verbose_name='alasan dicabut')),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='unit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="alasan")),
+                ("declared_at", models.DateTimeField(verbose_name="dinyatakan")),
+                ("lifted_at", models.DateTimeField(null=True, verbose_name="dicabut")),
+                ("lifted_why", models.TextField(blank=True, verbose_name="alasan dicabut")),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'benturan kepentingan',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('user', 'unit'), name='accounts_conflict_once'), models.CheckConstraint(condition=models.Q(('lifted_by__isnull', True), models.Q(models.Q(('lifted_by', models.F('declared_by')), _negated=True), models.Q(('lifted_by', models.F('user')), _negated=True)), _connector='OR'), name='accounts_conflict_is_lifted_by_another')],
+                "verbose_name": "benturan kepentingan",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("user", "unit"),
+                        name="accounts_conflict_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_by__isnull", True),
+                            models.Q(
+                                models.Q(("lifted_by", models.F("declared_by")), _negated=True),
+                                models.Q(("lifted_by", models.F("user")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_conflict_is_lifted_by_another",
+                    ),
+                ],
             },
         ),
     ]

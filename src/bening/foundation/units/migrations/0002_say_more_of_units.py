@@ -4,48 +4,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0001_begin'),
+        ("units", "0001_begin"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='instansi',
-            name='units_instansi_kind_is_known',
+            model_name="instansi",
+            name="units_instansi_kind_is_known",
         ),
         migrations.AddField(
-            model_name='unit',
-            name='address',
-            field=models.CharField(blank=True, max_length=300, verbose_name='alamat'),
+            model_name="unit",
+            name="address",
+            field=models.CharField(blank=True, max_length=300, verbose_name="alamat"),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='affirmation',
-            field=models.CharField(blank=True, choices=[('', 'Bukan'), ('rsud', 'RSUD'), ('dukcapil', 'Dukcapil'), ('samsat', 'Samsat'), ('ptsp', 'PTSP'), ('pendidikan', 'Pendidikan'), ('tenaga-kerja', 'Ketenagakerjaan')], default='', max_length=12, verbose_name='afirmasi'),
+            model_name="unit",
+            name="affirmation",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Bukan"),
+                    ("rsud", "RSUD"),
+                    ("dukcapil", "Dukcapil"),
+                    ("samsat", "Samsat"),
+                    ("ptsp", "PTSP"),
+                    ("pendidikan", "Pendidikan"),
+                    ("tenaga-kerja", "Ketenagakerjaan"),
+                ],
+                default="",
+                max_length=12,
+                verbose_name="afirmasi",
+            ),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='closed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='ditutup'),
+            model_name="unit",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="ditutup"),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='leader',
-            field=models.CharField(blank=True, max_length=200, verbose_name='pimpinan'),
+            model_name="unit",
+            name="leader",
+            field=models.CharField(blank=True, max_length=200, verbose_name="pimpinan"),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='zone',
-            field=models.CharField(choices=[('Asia/Jakarta', 'WIB'), ('Asia/Makassar', 'WITA'), ('Asia/Jayapura', 'WIT')], default='Asia/Jakarta', max_length=20, verbose_name='zona waktu'),
+            model_name="unit",
+            name="zone",
+            field=models.CharField(
+                choices=[("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")],
+                default="Asia/Jakarta",
+                max_length=20,
+                verbose_name="zona waktu",
+            ),
         ),
         migrations.AlterField(
-            model_name='instansi',
-            name='kind',
-            field=models.CharField(choices=[('kl', 'Kementerian/lembaga'), ('provinsi', 'Provinsi'), ('kabupaten', 'Kabupaten'), ('kota', 'Kota'), ('pemda', 'Pemerintah daerah')], max_length=10, verbose_name='jenis'),
+            model_name="instansi",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("kl", "Kementerian/lembaga"),
+                    ("provinsi", "Provinsi"),
+                    ("kabupaten", "Kabupaten"),
+                    ("kota", "Kota"),
+                    ("pemda", "Pemerintah daerah"),
+                ],
+                max_length=10,
+                verbose_name="jenis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instansi',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kl', 'provinsi', 'kabupaten', 'kota', 'pemda'])), name='units_instansi_kind_is_known'),
+            model_name="instansi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["kl", "provinsi", "kabupaten", "kota", "pemda"])),
+                name="units_instansi_kind_is_known",
+            ),
         ),
     ]

@@ -74,5 +74,5 @@ def test_a_package_above_hangs_its_part_on_the_page(house, sari, as_person, monk
 def test_the_tree_costs_the_same_for_one_unit_and_many(house, dewi, sari, as_person, django_assert_max_num_queries):
     for person in (sari, dewi):
         browser = as_person(person)
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             browser.get("/unit/")

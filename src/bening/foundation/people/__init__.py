@@ -1,0 +1,1 @@
+"""Who is what, where and since when: accounts, dated roles, invitations, and what takes two people."""
