@@ -6,7 +6,7 @@ A record that is not in order is not signed: the job fails with the sentence, an
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from bening.foundation.audit import checkpoints, keys
 from bening.foundation.audit.models import Checkpoint
 from bening.foundation.jobs import every
+from bening.foundation.notices import mail
 
 BETWEEN_MAILS = timedelta(hours=1)
 BODY = """Titik periksa jejak audit Bening, %(count)d entri.
@@ -38,11 +39,9 @@ def checkpoint() -> None:
         return
     if Checkpoint.objects.filter(mailed_at__gt=now - BETWEEN_MAILS).exists():
         return
-    letter = EmailMessage(
-        subject=_("Titik periksa Bening: %(count)d entri") % {"count": newest.size},
-        body=_(BODY) % {"count": newest.size, "text": newest.text, "key": keys.signing_key().public},
-        to=settings.CHECKPOINT_MAIL,
-        headers={"Message-ID": f"<titik-{newest.size}@{settings.CHECKPOINT_NAME.replace('/', '.')}>"},
-    )
-    letter.send()
-    Checkpoint.objects.filter(pk=newest.pk).update(mailed_at=now)
+    subject = _("Titik periksa Bening: %(count)d entri") % {"count": newest.size}
+    body = _(BODY) % {"count": newest.size, "text": newest.text, "key": keys.signing_key().public}
+    with transaction.atomic():
+        for address in settings.CHECKPOINT_MAIL:
+            mail(address, key=f"audit.checkpoint:{newest.size}:{address}", subject=subject, body=body, at=now)
+        Checkpoint.objects.filter(pk=newest.pk).update(mailed_at=now)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from bening.foundation.audit import chain, log, verifying
 from bening.foundation.audit.models import Checkpoint
+from bening.foundation.notices.posting import post
 from bening.foundation.witness.jobs import checkpoint
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def test_a_new_entry_is_signed_and_the_text_mailed_is_a_checkpoint():
     checkpoint()
 
     assert Checkpoint.objects.get().size == 3
+    post(now=timezone.now())
     (letter,) = mail.outbox
     assert letter.to == ["inspektorat@contoh.example"]
     kept = letter.body.split("-" * 40 + "\n")[1]
@@ -43,6 +45,7 @@ def test_nothing_new_and_no_hour_gone_sends_nothing():
     checkpoint()
 
     assert Checkpoint.objects.count() == 2
+    post(now=timezone.now())
     assert len(mail.outbox) == 1
 
 
@@ -52,6 +55,7 @@ def test_nobody_to_mail_to_is_no_fault(settings):
 
     checkpoint()
 
+    post(now=timezone.now())
     assert Checkpoint.objects.count() == 1
     assert mail.outbox == []
 
