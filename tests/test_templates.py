@@ -256,7 +256,7 @@ def trouble():
 
 @pytest.mark.usefixtures("demo")
 def test_every_template_is_rendered_somewhere(rendered, settings, mailoutbox):
-    for walk in (lists, questionnaire, decisions, exchange, taking_away, trouble):
+    for walk in (lists, questionnaire, decisions, exchange, taking_away, documents, trouble):
         walk()
     factors(settings)
     coming_and_going(settings, mailoutbox)
