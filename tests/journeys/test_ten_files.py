@@ -1,4 +1,4 @@
-"""Evidence as one story: an officer drops ten files, sees three complaints of the checks, mends them, the score moves."""
+"""Evidence as one story: ten files are dropped, three are complained of and mended, and the score moves."""
 
 import re
 from decimal import Decimal

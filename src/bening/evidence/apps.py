@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_save
+from django.utils.module_loading import autodiscover_modules
 
 
 class EvidenceConfig(AppConfig):
@@ -20,6 +21,7 @@ class EvidenceConfig(AppConfig):
         from bening.evidence.models import Reading  # noqa: PLC0415 -- app ready
         from bening.foundation.storage import sources  # noqa: PLC0415 -- app ready
 
+        autodiscover_modules("evidence")  # what the registers of modules can show: see `ports`
         binding.announce()
         trail.announce()
         announcing.announce()
