@@ -27,12 +27,6 @@ BLANK = " \u00a0\ufeff\u200b"
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-class Readable(Protocol):
-    """A file that somebody brought."""
-
-    def read(self) -> bytes: ...
-
-
 class Unreadable(Exception):
     """The file cannot be read as a table; ``str()`` says why and how to mend it."""
 

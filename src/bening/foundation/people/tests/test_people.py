@@ -207,7 +207,7 @@ class TestInvitations:
         assert letter.to == ["joko@contoh.example"]
         return re.search(r"/undangan/[A-Za-z0-9_-]+/", letter.body).group()
 
-    def test_it_lets_its_person_choose_a_password_once(self, anon, client, link):
+    def test_it_lets_its_person_choose_a_password_once(self, client, link):
         assert client.get(link).status_code == 200
         weak = client.post(link, {"password": "rahasia"})
         assert weak.status_code == 422
@@ -227,6 +227,7 @@ class TestInvitations:
         assert client.get(link).status_code == 404
 
     @pytest.mark.parametrize("token", ["x", "null", "%20", "A" * 43, "A" * 10_000, "１" * 43])
+    @pytest.mark.django_db
     def test_a_token_that_is_none_is_not_found(self, client, token):
         assert client.get(f"/undangan/{token}/").status_code == 404
 
@@ -271,7 +272,7 @@ class TestPages:
         assert "sudah dipakai" in answer.content.decode()
         assert not Proposal.objects.exists()
 
-    def test_a_unit_elsewhere_cannot_be_chosen(self, as_person, eko, irfan, house, sari):
+    def test_a_unit_elsewhere_cannot_be_chosen(self, as_person, eko, house, sari):
         form = {"role": "pegawai", "unit": house.foreign.pk, "since": "2026-11-21"}
 
         assert as_person(eko).post(reverse("people:ask", args=[sari.pk]), form).status_code == 422
