@@ -302,6 +302,8 @@ SITE_URL = environment.text(
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("BENING_MAIL_FROM", "Bening <bening@localhost>")
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 10
+MAIL_IS_FAR = bool(mail.scheme)
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 if mail.scheme:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = mail.hostname or "localhost", mail.port or 587

@@ -1,6 +1,8 @@
 """What allauth may do in this house."""
 
 import io
+import logging
+import threading
 from typing import Any
 
 import segno
@@ -11,12 +13,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bening.foundation.accounts.models import User
 from bening.foundation.signin import devices, proof, vault
+
+logger = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -39,6 +44,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 -- allauth's form
         return reverse("profile")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send the link to a new password without letting the asker wait: a slow or broken server tells nothing.
+
+        Not by the outbox: a link that opens an account does not lie about in a table. Who gets none asks again.
+        """
+        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        if settings.MAIL_IS_FAR:
+            threading.Thread(target=_send, args=(message,), daemon=True).start()
+        else:
+            _send(message)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt: at a device the person has used before apart, so that a stranger locks nobody out."""
@@ -112,6 +128,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def _get_site_name(self) -> str:
         return "Bening"
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except OSError:
+        logger.exception("A mail about a password did not leave.")
 
 
 def display_name(user: User) -> str:

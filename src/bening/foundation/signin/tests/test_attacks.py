@@ -1,11 +1,13 @@
 """What somebody tries who is not the person: guessing, locking out, flooding, spoofing, timing."""
 
 import statistics
+import threading
 import time
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from bening.foundation.accounts.models import User
@@ -143,3 +145,24 @@ def test_coming_in_takes_as_long_for_nobody_as_for_somebody(sari, budi, settings
     taken = timed({"wrong": guess("sari"), "unknown": guess("tiada"), "inactive": guess("budi")}, 12)
     slowest, quickest = max(taken.values()), min(taken.values())
     assert slowest - quickest < 0.25 * slowest, taken
+
+
+class Slow(BaseEmailBackend):
+    """A mail server that takes its time, and then is gone."""
+
+    asked = threading.Event()
+
+    def send_messages(self, _messages):
+        time.sleep(1)
+        Slow.asked.set()
+        raise ConnectionRefusedError
+
+
+def test_a_slow_or_broken_mail_server_tells_nothing(sari, settings):  # T043
+    settings.EMAIL_BACKEND, settings.MAIL_IS_FAR = f"{__name__}.Slow", True
+    begun = time.monotonic()
+    answer = Client().post("/lupa-sandi/", {"email": "sari@contoh.example"})
+
+    assert answer.headers["Location"] == "/lupa-sandi/terkirim/"
+    assert time.monotonic() - begun < 0.9
+    assert Slow.asked.wait(5)
