@@ -35,9 +35,10 @@ def canary(kind: str, place: str) -> str:
 def forbidden(actor: str) -> list[str]:
     """Return the words that must never reach ``actor``."""
     reached = {"own": True, "sibling": actor in WIDE, "foreign": False}
+    directory = {("platform", "nama")}  # it keeps who serves where, in the whole nation, and no more than names
     return [
         canary(kind, place)
         for kind, readers in MAY_READ.items()
         for place in PLACES
-        if not (actor in readers and reached[place])
+        if not (actor in readers and reached[place]) and (actor, kind) not in directory
     ]

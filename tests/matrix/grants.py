@@ -22,7 +22,13 @@ GRANTS = {
     "evidence.view": "admin ketua pegawai pic pimpinan tpi tpi_ketua tpn",
     "evidence.view_limited": "ketua pic pimpinan tpi tpi_ketua tpn",
     "evidence.view_secret": "ketua pimpinan tpi tpi_ketua tpn",
+    "people.decide": "admin platform",
+    "people.manage": "admin platform",
+    "people.view": "admin platform tpi_ketua",
     "signin.help": "admin",
     "storage.bring": "admin ketua pegawai petugas pic pimpinan tpi tpi_ketua tpn wbs",
+    "units.found": "platform",
+    "units.instansi": "admin platform",
+    "units.manage": "admin",
     "units.view": "admin ketua pegawai petugas pic pimpinan tpi tpi_ketua tpn wbs",
 }

@@ -30,6 +30,7 @@ class Row:
     form: dict[str, object] = field(default_factory=dict)
     query: str = ""
     public: bool = False
+    national: tuple[str, ...] = ()  # these reach every instansi through this door
     exempt: bool = False  # asks for no CSRF token, since no cookie lets anybody in
     theirs: bool = False  # a page of the sign-in package: it answers methods that it does not know in its own way
     at: str = ""  # the address itself, where the pattern is no path
@@ -275,14 +276,12 @@ ROWS += [
         "pk=assessment",
         get={200: KEEPERS, 403: but(READERS, *KEEPERS)},
         post={302: KEEPERS, 403: but(READERS, *KEEPERS)},
-        form={"x": "1"},
     ),
     Row(
         "penilaian/<int:pk>/bukti/tempatkan/<str:page>/",
         "pk=assessment page=:1",
         get={200: KEEPERS, 403: but(READERS, *KEEPERS)},
         post={302: KEEPERS, 403: but(READERS, *KEEPERS)},
-        form={"x": "1"},
     ),
     Row("bukti-diminta/", get=ok("admin")),
     Row(
@@ -292,4 +291,44 @@ ROWS += [
         post={302: ("admin",)},
         form={"name0": "SOP seleksi", "every0": "tahun"},
     ),
+]
+
+# --- units and instansi
+TENANTS = ("admin", "platform")
+OF_INSTANSI = "unit/instansi/<int:instansi>/"
+ROWS += [
+    Row("unit/<int:pk>/ubah/", "pk=unit", get=ok(*HELPERS), post=ok(*HELPERS)),
+    Row("unit/<int:pk>/tutup/", "pk=unit", get=ok(*HELPERS), post={422: HELPERS}),
+    Row("unit/instansi/", get=ok(*TENANTS)),
+    Row("unit/instansi/tambah/", get=ok("platform"), post=ok("platform")),
+    Row("unit/instansi/<int:pk>/ubah/", "pk=instansi", get=ok("platform"), post=ok("platform"), national=("platform",)),
+    Row(f"{OF_INSTANSI}unit/", "instansi=instansi", get=ok(*HELPERS), post=ok(*HELPERS)),
+    Row(f"{OF_INSTANSI}impor/", "instansi=instansi", get=ok(*HELPERS), post={422: HELPERS}),
+    Row(f"{OF_INSTANSI}unit.<str:kind>", "instansi=instansi kind=:csv", get=ok(*HELPERS)),
+]
+
+# --- people
+WATCHING = ("tpi_ketua", *TENANTS)
+ROWS += [
+    Row("orang/", get=ok(*WATCHING)),
+    Row("orang/tambah/", get=ok(*TENANTS), post=ok(*TENANTS)),
+    Row("orang/<int:pk>/", "pk=person", get=ok(*WATCHING), national=("platform",)),
+    Row("orang/<int:pk>/ubah/", "pk=person", get=ok(*TENANTS), post=ok(*TENANTS), national=("platform",)),
+    Row("orang/<int:pk>/peran/", "pk=person", get=ok(*TENANTS), post=ok(*TENANTS), national=("platform",)),
+    Row("orang/<int:pk>/aktif/", "pk=person", post={302: TENANTS}, national=("platform",)),
+    Row("orang/<int:pk>/undang/", "pk=person", post={302: TENANTS}, form={"x": "1"}, national=("platform",)),
+    Row("orang/ekspor/", post={302: TENANTS}, form={"alasan": "Untuk laporan tahunan"}),
+    Row("orang/ekspor/<int:pk>.<str:kind>", "pk=:1 kind=:csv", get={404: TENANTS}),
+    Row(
+        "peran/<int:pk>/akhiri/",
+        "pk=post",
+        post={302: TENANTS},
+        form={"alasan": "Pindah tugas"},
+        national=("platform",),
+    ),
+    Row("usulan/", get=ok(*TENANTS)),
+    Row("usulan/<int:pk>/", "pk=:1", post={404: TENANTS}),
+    Row("benturan/", get=ok(*SIGNED_IN), post=ok(*SIGNED_IN)),
+    Row("benturan/<int:pk>/cabut/", "pk=:1", post={404: TENANTS}),
+    Row("undangan/<str:token>/", "token=:aaaa", get={404: EVERYBODY}, post={404: EVERYBODY}, public=True),
 ]

@@ -60,6 +60,7 @@ def expected(row: Row, actor: str, method: str, relation: str) -> set[int]:
         elsewhere = {404} if actor not in row.named else set()
         return {NOT_ALLOWED} | elsewhere | (THEIRS if row.theirs else set())
     far = relation in ("foreign", "missing") or (relation == "sibling" and actor not in WIDE)
+    far = relation == "missing" if actor in row.national else far
     answer = {404} if row.placed and far and not row.public else {status}
     return answer | {NOT_ALLOWED} if method == "HEAD" else answer
 

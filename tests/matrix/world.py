@@ -146,9 +146,11 @@ def _fill(unit: Unit, place: str) -> dict[str, object]:
     )  # fmt: skip
     return {
         "unit": unit.pk,
+        "instansi": unit.instansi_id,
         "assessment": made.pk,
         "intake": intake.pk,
         "person": head.pk,
+        "post": head.assignments.get().pk,
         "facts_seen": stating.seen(made),
         "entry": Entry.objects.order_by("-seq").first().seq,
         "upload": Upload.objects.create(

@@ -127,7 +127,9 @@ def _policies(table: str, wall: Wall) -> Iterator[str]:
 def condition(table: str, wall: Wall) -> str:
     """Return which rows of ``table`` the actor reaches, as SQL: the cheap questions first, and cheap to plan."""
     match wall:
-        case Of(permission, column) | Record(permission, column):
+        case Of(permission, column, also):
+            return " OR ".join(reaches(one, f"{table}.{column}") for one in (permission, *also))
+        case Record(permission, column):
             return reaches(permission, f"{table}.{column}")
         case OfInstansi(permission, column):
             units = f"SELECT FROM units_unit AS unit WHERE unit.instansi_id = {table}.{column}"

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """Rows with a unit of their own, reached by ``permission``."""
+    """Rows with a unit of their own, reached by ``permission``, or by one of those in ``also``."""
 
     permission: str
     unit: str = "unit_id"
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ EVIDENCE = "evidence.view"
 ASSESSMENT = "assessment.view"
 
 WALLS: dict[str, Wall] = {
-    "units.unit": Of(PLACES, unit="id"),
+    "units.unit": Of(PLACES, unit="id", also=("people.manage",)),  # the platform appoints people to units
     "accounts.assignment": Open("who is what is read before anybody's reach can be known"),
     "accounts.conflict": Open("what bars an evaluator is read before anybody's reach can be known"),
     "assessment.assessment": Of(ASSESSMENT),
@@ -84,4 +85,4 @@ WALLS: dict[str, Wall] = {
 def permissions() -> frozenset[str]:
     """Return every permission by which some row is reached."""
     kept = {wall.permission for wall in WALLS.values() if isinstance(wall, Of | Record | OfInstansi)}
-    return frozenset(kept)
+    return frozenset(kept).union(*(wall.also for wall in WALLS.values() if isinstance(wall, Of)))

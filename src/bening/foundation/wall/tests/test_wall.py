@@ -144,13 +144,14 @@ def test_an_evaluator_sees_the_instansi_but_not_where_they_work(filled, house):
 
 
 @on_postgres
-def test_the_administrator_of_the_platform_sees_no_row(filled, house):
+def test_the_administrator_of_the_platform_sees_which_units_there_are_and_no_more(filled, house):
     from bening.foundation.accounts.models import Assignment, User  # noqa: PLC0415 -- this test alone
 
     root = User.objects.create_user("lina", name="Lina")
     Assignment.objects.create(user=root, role=Role.PLATFORM, since=timezone.localdate())
     with acting(actor_of(root)):
-        assert seen() == nothing()
+        assert seen() == nothing() | {"units": set(Unit.objects.all())}
+        assert Unit.objects.count() == 4
 
 
 @on_postgres
