@@ -145,7 +145,7 @@ def test_nobody_else_reads_the_environment():
         for file in SOURCE.glob("**/*.py")
         if re.search(r"os\.(environ|getenv)", file.read_text()) and "tests" not in file.parts
     }
-    verbs = ("audit", "backup", "demo", "doctor", "manage", "pack", "restore", "scrub", "serve", "worker")
+    verbs = ("admin", "audit", "backup", "demo", "doctor", "manage", "pack", "restore", "scrub", "serve", "worker")
     setting_django = {f"config/verbs/{name}.py" for name in verbs} | {"config/wsgi.py"}
 
     assert readers - setting_django == {"config/environment.py"}

@@ -22,6 +22,7 @@ VERBS = {
     "worker": ("bening.config.verbs.worker", "kerjakan pekerjaan latar sampai dihentikan"),
     "scrub": ("bening.config.verbs.scrub", "baca ulang berkas tersimpan dan bandingkan dengan hash-nya"),
     "audit": ("bening.config.verbs.audit", "periksa keutuhan jejak audit"),
+    "admin": ("bening.config.verbs.admin", "buat admin platform pertama dan kedua"),
     "backup": ("bening.config.verbs.backup", "cadangkan basis data, berkas, dan kunci ke sebuah folder"),
     "restore": ("bening.config.verbs.restore", "pulihkan dari cadangan, lalu periksa hasilnya"),
     "doctor": ("bening.config.verbs.doctor", "katakan apa yang salah pada pemasangan ini dan cara memperbaikinya"),

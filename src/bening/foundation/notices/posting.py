@@ -60,7 +60,9 @@ def post(*, now: datetime) -> int:
                 return sent
             sent += outcome == Status.SENT
             # one that must wait stays in the hand for a while, so that this round comes to an end
-            Letter.objects.filter(pk=letter.pk).update(status=outcome, sent_at=now if outcome == Status.SENT else None)
+            kept = {} if outcome == Status.WAITING else {"body": ""}  # it may hold a way in, which is nobody else's
+            sent_at = now if outcome == Status.SENT else None
+            Letter.objects.filter(pk=letter.pk).update(status=outcome, sent_at=sent_at, **kept)
     return sent
 
 
@@ -100,7 +102,7 @@ def _send(letter: Letter) -> Status | None:
 def give_up(*, now: datetime) -> None:
     """Let go of letters that waited too long, and tell the admins of the platform."""
     old = Letter.objects.filter(status=Status.WAITING, at__lte=now - LONGEST)
-    gone = old.update(status=Status.STALE, sending_at=None)
+    gone = old.update(status=Status.STALE, sending_at=None, body="")
     if not gone:
         return
     sentence = _("%(count)d surel tidak terkirim dalam 72 jam dan tidak dicoba lagi. Periksa server surel.")

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
+from bening.foundation.notices import mail
 from bening.foundation.people.models import Invitation
 
 LASTS = timedelta(hours=72)
@@ -29,16 +29,24 @@ Alamat ini berlaku 72 jam dan hanya dapat dipakai sekali. Abaikan surel ini bila
 
 
 @transaction.atomic
-def invite(person: User, *, by: User | None, now: datetime) -> Invitation:
-    """Mail a way in; an older one that was not used is worth nothing any more."""
+def invite(person: User, *, by: User | None, now: datetime) -> str:
+    """Mail a way in, and return its address; an older one that was not used is worth nothing any more."""
     Invitation.objects.filter(user=person, used_at=None).update(expires_at=now)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
         user=person, token_hash=_hash(token), email=person.email, expires_at=now + LASTS, at=now, by=by
     )
     log.record("people.invite", on=person, by=by, at=now, data={"email": person.email})
-    transaction.on_commit(lambda: _mail(person, token))
-    return made
+    address = f"{settings.SITE_URL}{reverse('people:accept', args=[token])}"
+    # The letter holds the token until it has left; the outbox empties what it has sent.
+    mail(
+        person.email,
+        key=f"people.invite:{made.pk}",
+        subject=_("Undangan ke Bening"),
+        body=_(BODY) % {"name": person.name, "address": address},
+        at=now,
+    )
+    return address
 
 
 def find(token: str, *, now: datetime) -> Invitation | None:
@@ -65,16 +73,6 @@ def accept(invitation: Invitation, *, password: str, now: datetime) -> User:
     found.save(update_fields=["used_at"])
     log.record("people.accept", on=person, by=person, at=now)
     return person
-
-
-def _mail(person: User, token: str) -> None:
-    address = f"{settings.SITE_URL}{reverse('people:accept', args=[token])}"
-    EmailMessage(
-        subject=_("Undangan ke Bening"),
-        body=_(BODY) % {"name": person.name, "address": address},
-        to=[person.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send(fail_silently=True)
 
 
 def _hash(token: str) -> str:
