@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-
 from django.urls import reverse
 from django.utils import timezone
 
