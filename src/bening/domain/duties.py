@@ -48,6 +48,11 @@ class Served:
     until: date | None
 
 
+def counted_as(person: int, *, acting_for: Collection[int | None]) -> frozenset[int]:
+    """S12: who acts for others counts as all of them, wherever a rule asks who did what."""
+    return frozenset({person, *(one for one in acting_for if one is not None)})
+
+
 def uploader_accepts(*, uploaders: Collection[int], accepters: Collection[int]) -> Clash | None:
     """S01: who uploaded any version of a document does not accept it. Persons acted for count as well (S12)."""
     if set(uploaders) & set(accepters):

@@ -1,6 +1,7 @@
 """The rules of separation, each with what it stops and what it lets pass."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,21 @@ def test_a_refusal_carries_the_rule_and_its_sentence():
 
 def test_nothing_is_refused_without_a_clash():
     duties.refuse(None)
+
+
+@pytest.mark.parametrize(
+    ("acting_for", "counted"),
+    [([], {SARI}), ([None], {SARI}), ([BUDI], {SARI, BUDI}), ([BUDI, None, CITRA], {SARI, BUDI, CITRA})],
+)
+def test_s12_who_acts_for_others_counts_as_all_of_them(acting_for, counted):
+    assert duties.counted_as(SARI, acting_for=acting_for) == counted
+
+
+def test_s12_who_acts_for_the_uploader_does_not_accept_either():
+    acting = duties.counted_as(CITRA, acting_for=[SARI])
+
+    assert rule(duties.uploader_accepts(uploaders={SARI}, accepters=acting)) == "S01"
+    assert rule(duties.uploader_accepts(uploaders={BUDI}, accepters=acting)) == ""
 
 
 @pytest.mark.parametrize(
@@ -133,6 +149,12 @@ IDS = [f"S{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 17,
 
 def test_the_table_lists_every_rule_that_the_house_keeps():
     assert sorted(duties.RULES) == IDS
+
+
+def test_each_rule_of_the_table_is_kept_by_a_function():
+    source = Path(duties.__file__).read_text(encoding="utf-8").split("RULES: dict")[0]
+
+    assert [id for id in duties.RULES if id not in source] == []
 
 
 @pytest.mark.parametrize("one", duties.RULES.values(), ids=duties.RULES)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from bening.domain.duties import Served, evaluates_own_unit
+from bening.domain.duties import Served, counted_as, evaluates_own_unit
 from bening.foundation.accounts.models import EVALUATORS, UNIT_ROLES, Assignment, Conflict, Role, User
 from bening.foundation.accounts.queries import assignments_of, ever_given
 
@@ -46,15 +46,15 @@ def barred_from(user: User | AnonymousUser) -> Barred:
 
 def _barred(user: User) -> Barred:
     judged = [one for one in assignments_of(user) if one.role in EVALUATORS]
-    people = {one.acting_for_id for one in judged if one.acting_for_id is not None}
+    people = counted_as(user.pk, acting_for=[one.acting_for_id for one in judged])
     past = list(ever_given(user.pk, to=user))
-    for person in people:
+    for person in people - {user.pk}:
         past += ever_given(person)
     units = [Served(one.unit_id, one.since, one.until) for one in past if one.role in UNIT_ROLES and one.unit_id]
     instansi = [
         Served(one.instansi_id, one.since, one.until) for one in past if one.role != Role.TPN and one.instansi_id
     ]
-    declared = Conflict.objects.filter(user__in=[user.pk, *people], lifted_at=None) if judged else ()
+    declared = Conflict.objects.filter(user__in=people, lifted_at=None) if judged else ()
     return Barred(units=_lately(units) | {one.unit_id for one in declared}, instansi=_lately(instansi))
 
 
