@@ -18,5 +18,12 @@ announce(
     Place(name="assessment:assessments", label=_("Penilaian"), icon="chart", permission=Permission.VIEW, order=20),
 )
 announce(
-    Place(name="assessment:wanted", label=_("Bukti yang diminta"), icon="evidence", permission=Evidence.ASK, order=35),
+    Place(
+        name="assessment:wanted",
+        label=_("Bukti yang diminta"),
+        short=_("Diminta"),
+        icon="evidence",
+        permission=Evidence.ASK,
+        order=35,
+    ),
 )

@@ -132,6 +132,7 @@ class Panel:
     question: str
     places: tuple[Place, ...]
     may_keep: bool
+    may_judge: bool
     address: str
 
     @property
@@ -144,8 +145,9 @@ class Panel:
 
     @property
     def shown(self) -> int:
-        """Return how many slots hold something, judged or not."""
-        return sum(1 for one in self.places if one.key and one.standing.state in {State.FILLED, State.WAITING})
+        """Return how many slots hold something that was not refused, whatever the checks say of it."""
+        without = {State.EMPTY, State.REJECTED}
+        return sum(1 for one in self.places if one.key and one.standing.state not in without)
 
     @property
     def lines(self) -> list[Line]:
@@ -167,7 +169,7 @@ def panel(question: str, standings: list[Standing], rights: Rights, address: str
         Place(one, tuple(_line(shown, rights, keep=keep, judge=judge, explain=explain) for shown in one.shown))
         for one in standings
     )
-    return Panel(question, places, keep, address)
+    return Panel(question, places, keep, judge, address)
 
 
 def _line(shown: Shown, rights: Rights, *, keep: bool, judge: bool, explain: bool) -> Line:

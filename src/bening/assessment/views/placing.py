@@ -115,8 +115,8 @@ def _put(
 
 
 def _loose(request: SignedInRequest, assessment: Assessment, area: int | None) -> Any:  # noqa: ANN401 -- a queryset
-    """Return the unit's documents of this area, or of the whole unit, that are shown nowhere in this year."""
-    used = Claim.objects.filter(document=OuterRef("pk"), year=assessment.year).exclude(state=ClaimState.RETIRED)
+    """Return documents of this area, or of the whole unit, that are shown nowhere; old ones are for `reusing`."""
+    used = Claim.objects.filter(document=OuterRef("pk")).exclude(state=ClaimState.RETIRED)
     mine = Q(area__isnull=True) | Q(area=area) if area else Q()
     found = evidence.visible_to(request.user).filter(mine, unit=assessment.unit, withdrawn_at__isnull=True)
     this_year = Q(proves_from__year__lte=assessment.year, proves_until__year__gte=assessment.year)

@@ -61,8 +61,8 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 FATES = (
-    (Fate.CARRIED, gettext_lazy("Bawa")),
-    (Fate.REFRESHED, gettext_lazy("Bawa, lalu perbarui")),
+    (Fate.CARRIED, gettext_lazy("Pakai lagi")),
+    (Fate.REFRESHED, gettext_lazy("Pakai lagi, lalu perbarui")),
     (Fate.RETIRED, gettext_lazy("Lepas")),
 )
 
@@ -98,7 +98,7 @@ def _carry(request: SignedInRequest, assessment: Assessment, year: int | None, o
             why = request.POST.get(f"why{old.claim.pk}", "").strip()[:2000]
             choices[old.claim.pk] = Carry(fate=Fate(given), why=why)
     if not choices or year is None:
-        messages.error(request, _("Pilih nasib sekurangnya satu bukti."))
+        messages.error(request, _("Putuskan sekurangnya satu bukti."))
         return redirect("assessment:carry_proofs", assessment.pk)
     try:
         made = claims.carry_over(

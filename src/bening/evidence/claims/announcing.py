@@ -8,7 +8,7 @@ from bening.foundation.audit import log
 
 ACTS = {
     "evidence.claim": _("Dokumen ditunjukkan sebagai bukti"),
-    "evidence.carry": _("Bukti dibawa dari tahun lalu"),
+    "evidence.carry": _("Bukti tahun lalu dipakai lagi"),
     "evidence.offer_again": _("Bukti diajukan lagi dengan versi baru"),
     "evidence.accept": _("Bukti diterima"),
     "evidence.reject": _("Bukti ditolak"),
