@@ -1,6 +1,6 @@
 """Roles: asked for by one admin, approved by another, dated, ended; never one's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,8 +24,8 @@ from bening.domain.duties import (
 )
 from bening.foundation.access import scope_of
 from bening.foundation.accounts.models import (
+    EVALUATORS,
     INSTANSI_ROLES,
-    TPI_ROLES,
     UNIT_ROLES,
     Acting,
     Assignment,
@@ -43,7 +43,7 @@ from bening.foundation.signin import sessions
 from bening.foundation.units.models import Instansi, Unit
 from bening.foundation.wall.actor import as_system
 
-GRANT = "people.grant"
+GRANT, GRANTS = "people.grant", "people.grants"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,49 +100,76 @@ class Wanted:
         return f"{self.user.name}: {how}{Role(self.role).label}{area}, {place}"
 
 
-def reaches(actor: User, wanted: Wanted) -> bool:
-    """Say whether ``actor`` may give a role at this place: an admin in the own instansi, a platform admin anywhere.
+Plain = Mapping[str, Any]  # a `Wanted` as JSON, hence without a look at the rows
+Past = Mapping[int, Sequence[Assignment]]  # what people are, were and will be
 
-    Admins are made by platform admins; an admin of an instansi makes no second one of another kind.
-    """
+
+def past_of(found: Iterable[Plain]) -> dict[int, list[Assignment]]:
+    """Return the assignments of everybody whom these roles are about, in one query."""
+    people = {person for one in found for person in _persons(one)}
+    past: dict[int, list[Assignment]] = {person: [] for person in people}
+    for one in Assignment.objects.filter(user__in=people):
+        past[one.user_id].append(one)
+    return past
+
+
+def reaches(actor: User, wanted: Wanted) -> bool:
+    """Say whether ``actor`` may give a role at this place: an admin in the own instansi, a platform admin anywhere."""
+    return _reaches(actor, wanted.plain())
+
+
+def _reaches(actor: User, plain: Plain) -> bool:
     scope = scope_of(actor, Permission.MANAGE)
-    if wanted.role in {Role.TPN, Role.PLATFORM} or wanted.instansi is None:
+    if plain["role"] in {Role.TPN, Role.PLATFORM} or plain["instansi"] is None:
         return scope.nation
-    return scope.nation or wanted.instansi.pk in scope.instansi
+    return scope.nation or plain["instansi"] in scope.instansi
 
 
 def clash_of(wanted: Wanted, *, by: User | None = None) -> Clash | None:
     """Return the first rule of separation that the role would break, for the person and whom they act for (S12)."""
-    if by is not None and (own := asks_for_oneself(subjects={wanted.user.pk}, makers={by.pk})):
+    plain = wanted.plain()
+    return clash_among(plain, past_of([plain]), by=by)
+
+
+def clash_among(plain: Plain, past: Past, *, by: User | None = None) -> Clash | None:
+    """Return the same, from assignments that are already read."""
+    if by is not None and (own := asks_for_oneself(subjects={plain["user"]}, makers={by.pk})):
         return own
-    people = [wanted.user.pk, *([wanted.acting_for.pk] if wanted.acting_for else [])]
-    past = [one for person in people for one in ever_given(person)]
-    until = wanted.until or date.max
+    since, until = date.fromisoformat(plain["since"]), date.fromisoformat(plain["until"] or date.max.isoformat())
+    every = [one for person in _persons(plain) for one in past[person]]
     held = [
         Post(one.role, one.instansi_id, one.unit_id)
-        for one in past
-        if one.since < until and (one.until is None or one.until > wanted.since)
+        for one in every
+        if one.since < until and (one.until is None or one.until > since)
     ]
-    new = Post(wanted.role, wanted.instansi.pk if wanted.instansi else None, wanted.unit.pk if wanted.unit else None)
-    served = [Served(one.unit_id, one.since, one.until) for one in past if one.role in UNIT_ROLES and one.unit_id]
+    new = Post(plain["role"], plain["instansi"], plain["unit"])
+    served = [Served(one.unit_id, one.since, one.until) for one in every if one.role in UNIT_ROLES and one.unit_id]
     return (
         holds_together(new=new, held=held)
-        or judges_where_served(new=new, served=served, day=wanted.since)
-        or _serves_where_judging(new, past, wanted)
+        or judges_where_served(new=new, served=served, day=since)
+        or _serves_where_judging(new, every, since)
     )
 
 
-def _serves_where_judging(new: Post, past: Iterable[Assignment], wanted: Wanted) -> Clash | None:
+def _persons(plain: Plain) -> list[int]:
+    return [plain["user"], *([plain["acting_for"]] if plain["acting_for"] else [])]
+
+
+def _serves_where_judging(new: Post, past: Iterable[Assignment], since: date) -> Clash | None:
     """S02 the other way round: who judges a unit takes no role in it."""
     if new.unit is None or new.role not in UNIT_ROLES:
         return None
     judging = any(
-        one.role in {*TPI_ROLES, Role.TPN}
-        and one.unit_id == new.unit
-        and (one.until is None or one.until > wanted.since)
-        for one in past
+        one.role in EVALUATORS and one.unit_id == new.unit and (one.until is None or one.until > since) for one in past
     )
     return Clash("S02", _("Orang ini menilai unit tersebut, jadi tidak dapat menjabat di sana.")) if judging else None
+
+
+def barred_roles(person: User, *, on: date) -> list[tuple[str, Clash]]:
+    """Return the roles that ``person`` cannot be given at all while they are what they are on ``on``, and why."""
+    held = [Post(one.role, one.instansi_id, one.unit_id) for one in ever_given(person.pk) if one.holds_on(on)]
+    clashes = [(role.label, holds_together(new=Post(role, None, None), held=held)) for role in Role]
+    return [(str(label), clash) for label, clash in clashes if clash is not None]
 
 
 def check(wanted: Wanted) -> None:
@@ -227,22 +254,47 @@ def end(assignment: Assignment, *, on: date, why: str, by: User, now: datetime) 
 
 
 @as_system("people")
-def _clash(proposal: Proposal, user: User) -> Clash | None:
-    """Look at the place as the system: who decides for the nation sees no units, and must decide all the same."""
-    wanted = Wanted.of(proposal.payload)
-    if not reaches(user, wanted):
+def _clashes(found: Sequence[Proposal], user: User) -> list[Clash | None]:
+    """Look at the places as the system: who decides for the nation sees no units, and must decide all the same."""
+    past = past_of(one.payload for one in found)
+    return [_decides(one, [one.payload], user) or clash_among(one.payload, past) for one in found]
+
+
+@as_system("people")
+def _clashes_of_many(found: Sequence[Proposal], user: User) -> list[Clash | None]:
+    """Say who may decide; what the roles themselves break is told when they are given, all of them or none."""
+    return [_decides(one, one.payload["grants"], user) for one in found]
+
+
+def _decides(proposal: Proposal, grants: Sequence[Plain], user: User) -> Clash | None:
+    if not all(_reaches(user, one) for one in grants):
         return Clash("S07", _("Usulan ini di luar lingkup Anda, jadi admin yang berwenang memutuskannya."))
-    return approves_own_grant(makers={proposal.by_id}, subjects={wanted.user.pk}, approvers={user.pk}) or clash_of(
-        wanted
-    )
+    subjects = {one["user"] for one in grants}
+    return approves_own_grant(makers={proposal.by_id}, subjects=subjects, approvers={user.pk})
 
 
 @as_system("people")
 def _do(proposal: Proposal, by: User, now: datetime) -> None:
-    wanted = Wanted.of(proposal.payload)
-    give(wanted, by=by, now=now)
-    if not wanted.user.has_usable_password():
-        invite(wanted.user, by=by, now=now)
+    _give_all([proposal.payload], by, now)
 
 
-proposals.announce(Kind(name=GRANT, label=gettext_lazy("Pemberian peran"), clash=_clash, do=_do))
+@as_system("people")
+def _do_many(proposal: Proposal, by: User, now: datetime) -> None:
+    _give_all(proposal.payload["grants"], by, now)
+
+
+def _give_all(grants: Sequence[Plain], by: User, now: datetime) -> None:
+    fresh: dict[int, User] = {}
+    for one in grants:
+        wanted = Wanted.of(dict(one))
+        give(wanted, by=by, now=now)
+        if not wanted.user.has_usable_password():
+            fresh[wanted.user.pk] = wanted.user
+    for person in fresh.values():
+        invite(person, by=by, now=now)
+
+
+proposals.announce(Kind(name=GRANT, label=gettext_lazy("Pemberian peran"), clashes=_clashes, do=_do))
+proposals.announce(
+    Kind(name=GRANTS, label=gettext_lazy("Pemberian beberapa peran"), clashes=_clashes_of_many, do=_do_many)
+)

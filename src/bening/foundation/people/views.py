@@ -13,17 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bening.domain.duties import asks_for_oneself, lifts_own_conflict
+from bening.domain.duties import Separated, asks_for_oneself, lifts_own_conflict
 from bening.foundation import sheets
 from bening.foundation.access import SignedInRequest, public, requires, scope_of, signed_in
 from bening.foundation.accounts.models import Assignment, Conflict, Role, User
-from bening.foundation.people import accounts, conflicts, exporting, granting, invitations, proposals
+from bening.foundation.people import accounts, conflicts, exporting, granting, importing, invitations, proposals
+from bening.foundation.people.columns import COLUMNS, NEEDED
 from bening.foundation.people.forms import ChangePersonForm, ConflictForm, PasswordForm, PersonForm, RoleForm
 from bening.foundation.people.models import Invitation, ProposalState
 from bening.foundation.people.permissions import Permission
 from bening.foundation.people.proposals import Refused
+from bening.foundation.sheets import Unreadable
 from bening.foundation.signin.proof import step_up
 from bening.foundation.units import queries as units
+from bening.foundation.units.models import Instansi
+from bening.foundation.uploads import too_large
 
 FORM = ["GET", "HEAD", "POST"]
 A_PAGE = 50
@@ -56,6 +60,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "roles": Role.choices,
         "waiting": proposals.visible_to(request.user).filter(state=ProposalState.WAITING).count(),
         "may_manage": bool(scope_of(request.user, Permission.MANAGE)),
+        "own": units.instansi_of(scope_of(request.user, Permission.MANAGE)),
     }
     return render(request, "people/index.html", context)
 
@@ -99,6 +104,8 @@ def add(request: SignedInRequest) -> HttpResponse:
             person = _add(request, person_form, role_form)
         except Refused as refusal:
             person_form.add_error(None, str(refusal))
+        except Separated as refusal:
+            role_form.add_error(None, _told(refusal))
         else:
             said = _("Akun %(name)s dibuat. Undangan terkirim setelah admin lain menyetujui perannya.")
             messages.success(request, said % {"name": person.name})
@@ -140,6 +147,8 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
             granting.ask(wanted, by=request.user, now=timezone.now(), why=form.cleaned_data["why"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        except Separated as refusal:
+            form.add_error(None, _told(refusal))
         else:
             messages.success(request, _("Usulan peran diajukan. Admin lain yang menyetujuinya."))
             return redirect("people:show", pk=person.pk)
@@ -148,6 +157,7 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": _("Usulkan peran untuk %(name)s") % {"name": person.name},
         "do": _("Ajukan usulan"),
         "clash": own,
+        "barred": granting.barred_roles(person, on=timezone.localdate()),
     }
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
@@ -231,7 +241,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     found = proposals.visible_to(request.user)
     open_ = list(found.filter(state=ProposalState.WAITING).order_by("at")[:100])
     context = {
-        "waiting": [(one, proposals.clash_of(one, request.user)) for one in open_],
+        "waiting": list(zip(open_, proposals.clashes_of(open_, request.user), strict=True)),
         "decided": [
             (one, exporting.open_for(request.user, one, now=timezone.now()))
             for one in found.exclude(state=ProposalState.WAITING)[:30]
@@ -287,10 +297,38 @@ def export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in sheets.KINDS or not exporting.open_for(request.user, proposal, now=now):
         raise Http404
     people = accounts.visible_to(request.user, permission=Permission.MANAGE).order_by("name")
-    held = Assignment.objects.select_related("unit", "instansi")
+    held = Assignment.objects.select_related("unit", "instansi", "acting_for")
     rows = exporting.table(people.prefetch_related(Prefetch("assignments", held)), by=request.user, now=now)
     exporting.note(proposal, by=request.user, now=now)
     return sheets.download("orang", rows, kind=kind)
+
+
+@requires(Permission.MANAGE)
+@require_http_methods(FORM)
+@step_up
+def bring(request: SignedInRequest, instansi: int) -> HttpResponse:
+    """Read a table of people: to look at what it would do, or to make the accounts and propose the roles."""
+    within = Instansi.objects.filter(pk__in=sorted(scope_of(request.user, Permission.MANAGE).instansi))
+    place = get_object_or_404(within, pk=instansi)
+    wrong, reading = "", None
+    if request.method == "POST":
+        file = None if too_large(request) else request.FILES.get("berkas")
+        keep = "simpan" in request.POST
+        if file is None:
+            wrong = _("Pilih berkas CSV atau XLSX, paling besar 20 MB.")
+        else:
+            try:
+                rows = sheets.read(file, name=file.name or "", columns=COLUMNS, needed=NEEDED)
+                reading = importing.bring(rows, instansi=place, by=request.user, now=timezone.now(), keep=keep)
+            except Unreadable as refusal:
+                wrong = str(refusal)
+            else:
+                if keep and not reading.faults:
+                    messages.success(request, _("Impor tersimpan. Peran berlaku setelah admin lain menyetujuinya."))
+                    return redirect("people:waiting")
+    context = {"instansi": place, "reading": reading, "wrong": wrong, "columns": COLUMNS}
+    failed = wrong or (reading is not None and reading.faults)
+    return render(request, "people/bring.html", context, status=422 if failed else 200)
 
 
 @signed_in(because="everybody may declare that they cannot judge a unit")
@@ -348,3 +386,7 @@ def _managed(request: SignedInRequest, pk: int) -> User:
     if not accounts.may_manage(request.user, person):
         raise Http404
     return person
+
+
+def _told(refusal: Separated) -> str:
+    return f"{refusal.rule}: {refusal.clash.sentence}"
