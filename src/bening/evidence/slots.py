@@ -13,9 +13,11 @@ from bening.evidence.actions import Refused
 from bening.evidence.models import DocumentKind, SlotRule
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
+from bening.foundation.audit.models import Entry
 from bening.foundation.units.models import Instansi
+from bening.foundation.wall.actor import as_system
 
-MOST, LONGEST_NAME = 8, 80
+MOST, LONGEST_NAME, LAST = 8, 80, 20
 
 
 def rules_of(instansi: int, instrument: str) -> Mapping[str, tuple[Proof, ...]]:
@@ -50,6 +52,13 @@ def back_to_file(*, instansi: Instansi, instrument: str, question: str, by: User
     data = {"question": question, "before": rule.slots, "after": None}
     rule.delete()
     log.record("evidence.ask", on=_subject(instansi, instrument), by=by, at=now, data=data)
+
+
+def history(instansi: int, instrument: str) -> list[Entry]:
+    """Return the last changes of an instansi's lists, newest first. They belong to no unit, so the system reads them."""
+    label, key = SlotRule._meta.label_lower, f"{instansi}:{instrument}"
+    with as_system("evidence.slots"):
+        return list(Entry.objects.filter(subject=label, subject_id=key).order_by("-seq")[:LAST])
 
 
 def _subject(instansi: Instansi, instrument: str) -> tuple[str, str]:

@@ -17,14 +17,12 @@ from bening.assessment.proofs.panels import PERIODS
 from bening.domain.instrument import Instrument, Proof, Question
 from bening.evidence import slots
 from bening.evidence.actions import Refused
-from bening.evidence.models import DocumentKind, SlotRule
+from bening.evidence.models import DocumentKind
 from bening.evidence.permissions import Permission as Evidence
 from bening.foundation.access import SignedInRequest, requires, scope_of
-from bening.foundation.audit.models import Entry
 from bening.foundation.units.models import Instansi
 
 EXTRA = 2  # empty rows for new proofs
-LAST = 20
 
 
 @requires(Evidence.ASK)
@@ -45,8 +43,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         )
         for page in queries.PAGES
     ]
-    subject = (SlotRule._meta.label_lower, f"{instansi.pk}:{instrument.id}")
-    entries = Entry.objects.filter(subject=subject[0], subject_id=subject[1]).order_by("-seq")[:LAST]
+    entries = slots.history(instansi.pk, instrument.id)
     context = {"instansi": instansi, "pages": pages, "entries": entries, "changed": len(own)}
     return render(request, "assessment/wanted.html", context)
 
