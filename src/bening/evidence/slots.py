@@ -55,7 +55,7 @@ def back_to_file(*, instansi: Instansi, instrument: str, question: str, by: User
 
 
 def history(instansi: int, instrument: str) -> list[Entry]:
-    """Return the last changes of an instansi's lists, newest first. They belong to no unit, so the system reads them."""
+    """Return the last changes of these lists, newest first. They belong to no unit, so the system reads them."""
     label, key = SlotRule._meta.label_lower, f"{instansi}:{instrument}"
     with as_system("evidence.slots"):
         return list(Entry.objects.filter(subject=label, subject_id=key).order_by("-seq")[:LAST])
