@@ -24,6 +24,7 @@ from bening.foundation.units.models import Instansi, Unit
 
 LOADED = "demo.load"
 SINCE = date(2024, 1, 1)
+DECREE = "SK Tim ZI (contoh)"
 log.name(LOADED, _("Data contoh dimuat"))
 
 
@@ -93,6 +94,8 @@ def _load_units() -> dict[str, Unit]:
     """Return the stored units by their short names."""
     units: dict[str, Unit] = {}
     for one in people():
+        if one.get("national"):
+            continue
         instansi = Instansi.objects.create(name=one["name"], short_name=one["short"], kind=one["kind"])
         for row, above in _units_of(one["units"]):
             units[row["short"]] = Unit.objects.create(
@@ -101,6 +104,7 @@ def _load_units() -> dict[str, Unit]:
                 name=row["name"],
                 short_name=row["short"],
                 kind=row["kind"],
+                **{name: row[name] for name in ("affirmation", "zone", "address", "leader") if name in row},
             )
     return units
 
@@ -108,9 +112,9 @@ def _load_units() -> dict[str, Unit]:
 def _load_people(units: dict[str, Unit], password: str, now: datetime) -> dict[str, User]:
     """Return the stored people by user name; one hash serves all, since one password does."""
     hashed = make_password(password)
-    rows: list[tuple[Row, Instansi, Unit | None]] = []
+    rows: list[tuple[Row, Instansi | None, Unit | None]] = []
     for one in people():
-        instansi = Instansi.objects.get(name=one["name"])
+        instansi = None if one.get("national") else Instansi.objects.get(name=one["name"])
         rows.extend((row, instansi, None) for row in one["people"])
         for unit, _above in _units_of(one["units"]):
             rows.extend((row, instansi, units[unit["short"]]) for row in unit.get("people", []))
@@ -133,6 +137,7 @@ def _load_people(units: dict[str, Unit], password: str, now: datetime) -> dict[s
             unit=unit,
             area=area,
             since=SINCE,
+            decree=DECREE,
         )
         for row, instansi, unit in rows
         for area in row.get("areas", [None])
