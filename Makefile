@@ -30,6 +30,12 @@ journeys: setup  ## whole stories in a real browser
 bench: setup  ## speed, as JSON, each figure beside its raw limit
 	@$(BIN)/python -m bench
 
+ROUNDS ?= 1000
+crash: setup  ## kill -9 at random moments, as many ROUNDS as wanted, in a folder of its own
+	@folder=$$(mktemp -d); export BENING_ENV_FILE=/dev/null BENING_DATA_DIR=$$folder PYTHONPATH=src:.; \
+	$(BIN)/bening manage migrate -v0 && $(BIN)/python -m tests.faults.crash --rounds $(ROUNDS) --seed $$(date +%s); \
+	status=$$?; rm -rf $$folder; exit $$status
+
 fmt: setup
 	$(BIN)/ruff check --fix-only --quiet $(CODE)
 	$(BIN)/ruff format $(CODE)

@@ -42,8 +42,11 @@ def main() -> None:
         _, status = os.waitpid(child, 0)
         if status or not told:
             told = json.dumps({"died": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 1}).encode()
-        sys.stdout.write(told.decode() + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(told.decode() + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # who asked is gone, and so are we
+            os._exit(0)
 
 
 def _answer(asked: dict[str, object], writing: int) -> None:

@@ -24,9 +24,11 @@ class FolderStore:
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
-                file.rename(target)
+                os.link(file, target)  # the staged name stays until the row stands: a crash between loses nothing
+            except FileExistsError:  # somebody brought the same content at this moment
+                pass
             except OSError as wrong:
-                if wrong.errno != errno.EXDEV:
+                if wrong.errno not in {errno.EXDEV, errno.EPERM}:  # another disk, or one that has no links
                     raise
                 _copy_over(file, target)
             _sync_folder(target.parent)

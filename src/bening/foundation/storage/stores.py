@@ -17,7 +17,7 @@ class Store(Protocol):
     """What the house needs of a place for files; a key is the SHA-256 of the content, in hex."""
 
     def put(self, file: Path, *, sha256: str, size: int) -> None:
-        """Take in the file unless its content stands already. The file may be moved away. Raises StoreTrouble."""
+        """Take in the file unless its content stands already; the file itself stays. Raises StoreTrouble."""
 
     def open(self, sha256: str, *, start: int = 0) -> BinaryIO:
         """Return the content from byte ``start``. Raises Missing and StoreTrouble."""

@@ -111,7 +111,7 @@ def test_a_disk_in_trouble_says_so_and_leaves_no_row(budi, monkeypatch, number, 
     def fails(*_given):
         raise OSError(number, "injected")
 
-    monkeypatch.setattr("pathlib.Path.rename", fails)
+    monkeypatch.setattr(os, "link", fails)
     upload = opened(budi)
     receive.append(upload, offset=0, chunk=TEXT)
     with pytest.raises(expected):
