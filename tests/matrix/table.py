@@ -317,6 +317,9 @@ ROWS += [
     Row("orang/<int:pk>/peran/", "pk=person", get=ok(*TENANTS), post=ok(*TENANTS), national=("platform",)),
     Row("orang/<int:pk>/aktif/", "pk=person", post={302: TENANTS}, national=("platform",)),
     Row("orang/<int:pk>/undang/", "pk=person", post={302: TENANTS}, form={"x": "1"}, national=("platform",)),
+    Row(
+        "orang/impor/<int:instansi>/", "instansi=instansi", get=ok(*HELPERS), post={422: HELPERS}, holders=("platform",)
+    ),
     Row("orang/ekspor/", post={302: TENANTS}, form={"alasan": "Untuk laporan tahunan"}),
     Row("orang/ekspor/<int:pk>.<str:kind>", "pk=:1 kind=:csv", get={404: TENANTS}),
     Row(

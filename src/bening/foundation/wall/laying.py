@@ -51,15 +51,18 @@ END $$;
 # would ask it for the units.
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION bening_units(permission text) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET bening.near = ',*:*,' SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 DECLARE
+    near text := current_setting('bening.near', true);
     broad jsonb := nullif(current_setting('bening.broad', true), '')::jsonb -> permission;
 BEGIN
     IF broad IS NOT NULL THEN
+        PERFORM set_config('bening.near', ',*:*,', true);
         RETURN QUERY SELECT unit.id FROM units_unit AS unit
         WHERE (broad -> 'instansi' @> to_jsonb(unit.instansi_id)
                OR (broad ? 'nation_but' AND NOT broad -> 'nation_but' @> to_jsonb(unit.instansi_id)))
           AND NOT broad -> 'but' @> to_jsonb(unit.id);
+        PERFORM set_config('bening.near', near, true);
     END IF;
 END $$;
 """
@@ -72,7 +75,9 @@ def lay(using: str = "default") -> bool:
     if connection.vendor != "postgresql":
         return False
     with acting(owner("wall")), connection.cursor() as cursor:
-        wanted = list(_statements(connection))
+        cursor.execute(ROLE)
+        cursor.execute("SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+        wanted = list(_statements(connection, role=cursor.fetchone() == (True,)))
         seal = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
         cursor.execute(
             "SELECT obj_description(oid, 'pg_proc') FROM pg_proc"
@@ -88,15 +93,15 @@ def lay(using: str = "default") -> bool:
     return True
 
 
-def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    yield ROLE
+def _statements(connection: BaseDatabaseWrapper, *, role: bool) -> Iterator[str]:
     yield FUNCTIONS
     present = set(connection.introspection.table_names())
     tables = {label: table_of(label) for label in WALLS}
     for label, wall in WALLS.items():
         if tables[label] in present:
             yield from _policies(tables[label], wall)
-    yield GRANTS + f"-- {' '.join(sorted(present))}"  # a new table is granted, hence another text
+    if role:
+        yield GRANTS + f"-- {' '.join(sorted(present))}"  # a new table is granted, hence another text
 
 
 def table_of(label: str) -> str:
