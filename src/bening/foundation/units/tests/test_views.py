@@ -2,6 +2,7 @@
 
 import pytest
 
+from bening.foundation.accounts.models import Assignment, Role
 from bening.foundation.registry import Registry
 from bening.foundation.units import parts
 
@@ -76,3 +77,27 @@ def test_the_tree_costs_the_same_for_one_unit_and_many(house, dewi, sari, as_per
         browser = as_person(person)
         with django_assert_max_num_queries(5):
             browser.get("/unit/")
+
+
+def test_the_nation_sees_every_instansi_and_narrows_them(house, as_person, django_assert_max_num_queries):
+    kirana = house.person("kirana", "Kirana Adisurya")
+    Assignment.objects.create(user=kirana, role=Role.TPN, since="2020-01-01")
+    browser = as_person(kirana)
+
+    def shown(**narrowed):
+        page = browser.get("/unit/", narrowed).content.decode()
+        return house.unit.name in page, house.foreign.name in page
+
+    assert shown() == (True, True)
+    assert shown(instansi=house.other_instansi.pk) == (False, True)
+    assert shown(jenis="kl") == (True, False)
+    assert shown(instansi="999999", jenis="x") == (True, True)
+    with django_assert_max_num_queries(7):
+        browser.get("/unit/")
+
+
+def test_others_cannot_widen_what_they_see(house, dewi, as_person):
+    page = as_person(dewi).get("/unit/", {"instansi": house.other_instansi.pk, "jenis": "pemda"}).content.decode()
+
+    assert house.foreign.name not in page
+    assert house.unit.name in page
