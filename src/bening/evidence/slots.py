@@ -38,8 +38,7 @@ def change(
     if before is not None and before.slots == told:
         return before
     rule, _made = SlotRule.objects.update_or_create(**place, defaults={"slots": told, "at": now, "by": by})
-    data = {"question": question, "before": before.slots if before else None, "after": told}
-    log.record("evidence.ask", on=_subject(instansi, instrument), by=by, at=now, data=data)
+    _record(rule, before.slots if before else None, told, by=by, now=now)
     return rule
 
 
@@ -49,9 +48,8 @@ def back_to_file(*, instansi: Instansi, instrument: str, question: str, by: User
     rule = SlotRule.objects.filter(instansi=instansi, instrument=instrument, question=question).first()
     if rule is None:
         return
-    data = {"question": question, "before": rule.slots, "after": None}
     rule.delete()
-    log.record("evidence.ask", on=_subject(instansi, instrument), by=by, at=now, data=data)
+    _record(rule, rule.slots, None, by=by, now=now)
 
 
 def history(instansi: int, instrument: str) -> list[Entry]:
@@ -61,8 +59,10 @@ def history(instansi: int, instrument: str) -> list[Entry]:
         return list(Entry.objects.filter(subject=label, subject_id=key).order_by("-seq")[:LAST])
 
 
-def _subject(instansi: Instansi, instrument: str) -> tuple[str, str]:
-    return SlotRule._meta.label_lower, f"{instansi.pk}:{instrument}"
+def _record(rule: SlotRule, before: object, after: object, *, by: User, now: datetime) -> None:
+    subject = (SlotRule._meta.label_lower, f"{rule.instansi_id}:{rule.instrument}")
+    data = {"question": rule.question, "before": before, "after": after}
+    log.record("evidence.ask", on=subject, by=by, at=now, data=data)
 
 
 def _plain(slot: Proof) -> dict[str, object]:

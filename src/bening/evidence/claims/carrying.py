@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bening.evidence.actions import Refused
-from bening.evidence.claims import rows
-from bening.evidence.claims.making import claim
+from bening.evidence.claims.making import claim, let_go
 from bening.evidence.models import Claim, ClaimState, Document
 from bening.foundation.accounts.models import User
 from bening.foundation.units.models import Unit
@@ -73,20 +72,15 @@ def waiting(unit: Unit, *, from_year: int, to_year: int) -> QuerySet[Claim]:
 def _retired(old: Claim, year: int, why: str, *, by: User, now: datetime) -> Claim:
     if not why.strip():
         raise Refused(_("Tulis alasan melepas “%(title)s”.") % {"title": old.document.title})
-    made = Claim.objects.create(
+    made = Claim(
         document=old.document,
         unit=old.unit,
         year=year,
         question=old.question,
         slot=old.slot,
-        state=ClaimState.RETIRED,
         version=old.document.latest or old.version,
-        why=why.strip(),
         carried_from=old,
         at=now,
         by=by,
-        decided_at=now,
-        decided_by=by,
     )
-    rows.record("evidence.retire", made, by=by, now=now, more={"why": made.why, "carried_from": old.pk})
-    return made
+    return let_go(made, why=why, by=by, now=now)

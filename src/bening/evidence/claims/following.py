@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bening.evidence.claims import rows
 from bening.evidence.models import Claim, ClaimState, Version
+from bening.foundation.audit import log
 
 OPEN = (ClaimState.OFFERED, ClaimState.REJECTED)
 
@@ -17,4 +18,4 @@ def follow(version: Version, *, now: datetime) -> None:
         one.version, one.state, one.why = version, ClaimState.OFFERED, ""
         one.decided_at = one.decided_by = None
         one.save(update_fields=["version", "state", "why", "decided_at", "decided_by"])
-        rows.record("evidence.offer_again", one, by=version.by, now=now)
+        log.record("evidence.offer_again", by=version.by, at=now, **rows.told(one))

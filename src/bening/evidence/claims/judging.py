@@ -12,6 +12,7 @@ from bening.evidence.claims import rows
 from bening.evidence.models import Claim, ClaimState, Version, Waiver
 from bening.foundation.accounts.models import User
 from bening.foundation.accounts.queries import assignments_of
+from bening.foundation.audit import log
 
 
 def accepters(user: User) -> frozenset[int]:
@@ -43,7 +44,7 @@ def accept(claim: Claim, *, by: User, now: datetime, again: bool = False) -> Cla
         claim.version = newest
     claim.state, claim.why, claim.decided_at, claim.decided_by = ClaimState.ACCEPTED, "", now, by
     claim.save(update_fields=["version", "state", "why", "decided_at", "decided_by"])
-    rows.record("evidence.accept", claim, by=by, now=now)
+    log.record("evidence.accept", by=by, at=now, **rows.told(claim))
     return claim
 
 
@@ -59,7 +60,7 @@ def reject(claim: Claim, *, why: str, by: User, now: datetime, again: bool = Fal
         claim.version = claim.document.latest
     claim.state, claim.why, claim.decided_at, claim.decided_by = ClaimState.REJECTED, why.strip(), now, by
     claim.save(update_fields=["version", "state", "why", "decided_at", "decided_by"])
-    rows.record("evidence.reject", claim, by=by, now=now, more={"why": claim.why})
+    log.record("evidence.reject", by=by, at=now, **rows.told(claim, why=claim.why))
     return claim
 
 
@@ -74,7 +75,8 @@ def waive(claim: Claim, *, check: str, why: str, by: User, now: datetime) -> Wai
     if known := Waiver.objects.filter(**place).first():
         return known
     made = Waiver.objects.create(**place, why=why.strip(), at=now, by=by)
-    rows.record_waiver(made, by=by, now=now)
+    told = {**rows.told(claim, check=check, why=made.why), "rows": [made]}
+    log.record("evidence.waive", by=by, at=now, **told)
     return made
 
 

@@ -9,6 +9,7 @@ from bening.evidence.actions import Refused
 from bening.evidence.claims import rows
 from bening.evidence.models import Claim, ClaimState, Document
 from bening.foundation.accounts.models import User
+from bening.foundation.audit import log
 from bening.foundation.units.models import Unit
 
 
@@ -37,8 +38,10 @@ def claim(  # noqa: PLR0913 -- a place has four names
     if standing := Claim.objects.filter(**place).exclude(state=ClaimState.RETIRED).first():
         return standing
     made = Claim.objects.create(**place, version=document.latest, carried_from=carried_from, why=why, at=now, by=by)
-    more = {"carried_from": carried_from.pk, "why": why} if carried_from else None
-    rows.record("evidence.carry" if carried_from else "evidence.claim", made, by=by, now=now, more=more)
+    if carried_from is None:
+        log.record("evidence.claim", by=by, at=now, **rows.told(made))
+    else:
+        log.record("evidence.carry", by=by, at=now, **rows.told(made, carried_from=carried_from.pk, why=why))
     return made
 
 
@@ -52,10 +55,15 @@ def retire(claim: Claim, *, why: str, by: User, now: datetime) -> Claim:
         return claim
     if claim.cited_at is not None:
         raise Refused(_("Penilaian yang sudah diajukan mengutip bukti ini, jadi bukti ini tetap di tempatnya."))
+    return let_go(claim, why=why, by=by, now=now)
+
+
+def let_go(claim: Claim, *, why: str, by: User, now: datetime) -> Claim:
+    """Store a claim as retired, a new one as one that stood."""
     claim.state, claim.why = ClaimState.RETIRED, why.strip()
     claim.decided_at, claim.decided_by = now, by
-    claim.save(update_fields=["state", "why", "decided_at", "decided_by"])
-    rows.record("evidence.retire", claim, by=by, now=now, more={"why": claim.why})
+    claim.save()
+    log.record("evidence.retire", by=by, at=now, **rows.told(claim, why=claim.why))
     return claim
 
 
@@ -68,6 +76,6 @@ def cite(unit: Unit, year: int, *, by: User | None, now: datetime) -> int:
     for one in standing.exclude(state=ClaimState.RETIRED).order_by("pk"):
         one.cited_at = now
         one.save(update_fields=["cited_at"])
-        rows.record("evidence.cite", one, by=by, now=now)
+        log.record("evidence.cite", by=by, at=now, **rows.told(one))
         count += 1
     return count

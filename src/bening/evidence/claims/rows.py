@@ -1,15 +1,11 @@
-"""One row of a claim, kept for a write, and its line in the audit record."""
+"""One row of a claim, kept for a write, and what the audit record is told of it."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bening.evidence.actions import Refused
-from bening.evidence.models import Claim, ClaimState, Document, Waiver
-from bening.foundation.accounts.models import User
-from bening.foundation.audit import log
+from bening.evidence.models import Claim, ClaimState, Document
 
 
 def locked(claim: Claim) -> Claim:
@@ -26,27 +22,14 @@ def refuse_unless_live(claim: Claim) -> None:
         raise Refused(_("Dokumen ini sudah ditarik."))
 
 
-def record(act: str, claim: Claim, *, by: User | None, now: datetime, more: Mapping[str, Any] | None = None) -> None:
-    """Write the line of a claim under its document: there it stands with everything else about the file."""
+def told(claim: Claim, **more: Any) -> dict[str, Any]:
+    """Return what the audit record is told of a claim: its line stands under the document, with all about the file."""
     data = {
         "claim": claim.pk,
         "year": claim.year,
         "question": claim.question,
         "slot": claim.slot,
         "version": claim.version.number,
-        **(more or {}),
+        **more,
     }
-    log.record(act, on=claim.document, by=by, at=now, unit=claim.unit, data=data, rows=[claim])
-
-
-def record_waiver(waiver: Waiver, *, by: User, now: datetime) -> None:
-    claim = waiver.claim
-    data = {
-        "claim": claim.pk,
-        "year": claim.year,
-        "question": claim.question,
-        "check": waiver.check_name,
-        "version": waiver.version.number,
-        "why": waiver.why,
-    }
-    log.record("evidence.waive", on=claim.document, by=by, at=now, unit=claim.unit, data=data, rows=[waiver])
+    return {"on": claim.document, "unit": claim.unit, "data": data, "rows": [claim]}
