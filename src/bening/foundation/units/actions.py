@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bening.foundation.accounts.models import User
 from bening.foundation.audit import log
 from bening.foundation.units.models import Instansi, Unit
+from bening.foundation.wall.actor import as_system
 
 UNIT_FIELDS = ("parent", "name", "short_name", "kind", "affirmation", "address", "zone", "leader")
 INSTANSI_FIELDS = ("name", "short_name", "kind")
@@ -34,7 +35,11 @@ def save_unit(unit: Unit, *, by: User, now: datetime) -> Unit:
     """Keep a unit, new, moved or changed. Raises Refused."""
     fresh = unit.pk is None
     before = None if fresh else _plain(Unit.objects.select_for_update().get(pk=unit.pk))
-    _save(unit)
+    if fresh:
+        with as_system("units"):  # the wall of the database knows no unit that is not there yet
+            _save(unit)
+    else:
+        _save(unit)
     after = _plain(unit)
     if before is None:
         log.record("units.add", on=unit, by=by, at=now, unit=unit, data=after)
