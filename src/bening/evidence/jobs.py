@@ -1,8 +1,6 @@
 """What is done for documents in the background. Each may be done again without harm."""
 
 import tempfile
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,12 +14,12 @@ from bening.evidence.models import Preview, PreviewState
 from bening.evidence.preview import cache, making
 from bening.evidence.reading import keeping
 from bening.foundation.jobs import every, job
+from bening.foundation.notices import tell
 from bening.foundation.once.doing import forget_old
 from bening.foundation.storage.failures import Damaged, Missing
 from bening.foundation.storage.models import Blob, Scan
 from bening.foundation.storage.stores import checked
 
-NOTICES = "bening.foundation.notices"
 IN_MEMORY = 4 * 1024 * 1024
 
 
@@ -60,9 +58,6 @@ def leave() -> None:
 def remind() -> None:
     """Tell those who keep a document that its validity ends; a reminder of the same key is told once."""
     now = timezone.now()
-    if find_spec(NOTICES) is None:  # a house without notices shows the list *akan kedaluwarsa* alone
-        return
-    tell = import_module(NOTICES).tell
     for one in expiry.due(today=timezone.localdate(now)):
         link = reverse("evidence:show", args=[one.document.pk])
         tell(

@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from bening.evidence import actions
+from bening.evidence import actions, jobs
 from bening.evidence.expiry import due
 from bening.evidence.tests.papers import NOW, added
 from bening.foundation.accounts.models import Role
+from bening.foundation.notices.models import Notice
 
 TODAY = date(2026, 11, 20)
 
@@ -43,3 +45,15 @@ def test_each_reminder_says_what_to_do_and_has_a_key_of_its_own(house, sari):
         "“SK” berlaku sampai hari ini. Ganti berkasnya atau perbarui masa berlakunya.",
         "“SOP” berlaku 7 hari lagi. Siapkan penggantinya.",
     ]
+
+
+def test_the_job_tells_each_once_however_often_it_runs(house, sari):
+    today = timezone.localdate()
+    for days in (30, 7, 0, 6):
+        added(house.unit, by=sari, title=f"Sisa {days}", valid_until=today + timedelta(days=days))
+    for _ in range(2):
+        jobs.remind()
+
+    told = Notice.objects.filter(person=sari, key__startswith="evidence.expiry:")
+    assert sorted(one.sentence.split("”")[0] for one in told) == ["“Sisa 0", "“Sisa 30", "“Sisa 7"]
+    assert all(one.link.startswith("/bukti/") for one in told)
