@@ -22,7 +22,7 @@ from bening.foundation.storage.examiner import TooMuch, Unparsable, examiner
 
 Cell = str | int | Decimal | date | None
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 60, 5_000
-RISKY = tuple("=+-@\t\r\n;|%`＝＋－＠")
+RISKY = tuple("=+-@\t\r\n;|%`\\＝＋－＠")
 BLANK = " \u00a0\ufeff\u200b"
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -60,7 +60,7 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def _xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(made, {"in_memory": True, "constant_memory": True}) as book:
         sheet = book.add_worksheet()
         head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         for number, row in enumerate(rows):

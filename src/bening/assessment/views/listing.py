@@ -1,14 +1,14 @@
 """What there is to do, and the assessments one may see."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from bening.assessment.permissions import Permission
 from bening.assessment.proofs import owing
 from bening.assessment.proofs.rights import rights_of
 from bening.domain.scoring import Score
+from bening.foundation import sheets
 from bening.foundation.access import SignedInRequest, may, requires, scope_of
 from bening.foundation.accounts.models import Assignment
 from bening.foundation.units import queries as units
@@ -99,15 +100,15 @@ def _change(revision: Revision) -> dict[str, Any]:
 
 @requires(Permission.VIEW)
 @require_safe
-def assessments(request: SignedInRequest) -> HttpResponseBase:
+def assessments(request: SignedInRequest) -> HttpResponse:
     """Show every assessment that this person may see, or give it as CSV."""
-    sheets = queries.listed(request.user)
+    shown = queries.listed(request.user)
     years, parts = queries.years(request.user), queries.parts_of_instansi(request.user)
     form = FilterForm(request.GET, years=years, parts=parts)
-    sheets = form.narrow(sheets)
+    shown = form.narrow(shown)
     if request.GET.get("bentuk") == "csv":
-        return _as_csv(sheets)
-    page = Paginator(sheets, A_PAGE).get_page(request.GET.get("page"))
+        return _as_csv(shown)
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "assessment/assessments.html",
@@ -153,14 +154,7 @@ def _with(asked: QueryDict, **changed: str) -> str:
     return f"?{query.urlencode()}"
 
 
-class _Echo:
-    """A file that hands back what is written to it, so that a table streams."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _as_csv(sheets: QuerySet[Sheet]) -> StreamingHttpResponse:
+def _as_csv(shown: QuerySet[Sheet]) -> HttpResponse:
     """Return the list for a spreadsheet that speaks Indonesian: semicolons, decimal commas."""
     head = [
         "Instansi",
@@ -174,24 +168,16 @@ def _as_csv(sheets: QuerySet[Sheet]) -> StreamingHttpResponse:
         "Ambang WBK",
         "Ambang WBBM",
     ]
-    writer = csv.writer(_Echo(), delimiter=";")
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(head)
-        for sheet in sheets.iterator(chunk_size=500):
-            yield writer.writerow(_row(sheet))
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="penilaian-zi.csv"'
-    return response
+    rows = (_row(sheet) for sheet in shown.iterator(chunk_size=500))
+    return sheets.download("penilaian-zi", chain([head], rows), kind="csv")
 
 
 def _row(sheet: Sheet) -> list[str]:
     unit = sheet.assessment.unit
     reached = {True: _("terpenuhi"), False: _("belum")}
     return [
-        _harmless(unit.instansi.name),
-        _harmless(unit.name),
+        unit.instansi.name,
+        unit.name,
         str(sheet.assessment.year),
         sheet.assessment.target,
         str(sheet.answered),
@@ -201,11 +187,6 @@ def _row(sheet: Sheet) -> list[str]:
         reached[sheet.passes_wbk],
         reached[sheet.passes_wbbm],
     ]
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @requires(Permission.OPEN)
