@@ -6,6 +6,7 @@ wall only.
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.apps import apps
 from django.db import connections
@@ -13,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bening.foundation.wall.actor import acting, owner
 from bening.foundation.wall.postgres.base import APP_ROLE
-from bening.foundation.wall.table import WALLS, Of, OfInstansi, Open, Record, Through, Wall
+from bening.foundation.wall.table import UNITS, WALLS, Of, OfInstansi, Open, Record, Through, Wall
 
 POLICY = "bening_wall"
 
@@ -122,7 +123,7 @@ def _policies(table: str, wall: Wall) -> Iterator[str]:
     seen = condition(table, wall)
     if isinstance(wall, Record):
         yield f"CREATE POLICY {POLICY} ON {table} FOR SELECT USING ({seen})"
-        written = f"{wall.unit} IS NULL OR {condition(table, Of('units.view', wall.unit))}"
+        written = f"{wall.unit} IS NULL OR {condition(table, replace(UNITS, unit=wall.unit))}"
         somebody = "coalesce(current_setting('bening.actor', true), '') <> ''"
         yield f"CREATE POLICY {POLICY}_append ON {table} FOR INSERT WITH CHECK ({somebody} AND ({written}))"
     else:

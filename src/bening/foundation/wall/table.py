@@ -59,8 +59,10 @@ PLACES = "units.view"
 EVIDENCE = "evidence.view"
 ASSESSMENT = "assessment.view"
 
+UNITS = Of(PLACES, unit="id", also=("people.manage",))  # the platform appoints people to units
+
 WALLS: dict[str, Wall] = {
-    "units.unit": Of(PLACES, unit="id", also=("people.manage",)),  # the platform appoints people to units
+    "units.unit": UNITS,
     "accounts.assignment": Open("who is what is read before anybody's reach can be known"),
     "accounts.conflict": Open("what bars an evaluator is read before anybody's reach can be known"),
     "assessment.assessment": Of(ASSESSMENT),
