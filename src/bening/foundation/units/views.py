@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from bening.foundation.access import SignedInRequest, may, requires, scope_of
+from bening.foundation.audit import queries as audit
 from bening.foundation.units import queries
 from bening.foundation.units.models import Instansi, InstansiKind
 from bening.foundation.units.parts import parts_for
@@ -54,6 +55,12 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one unit, with the parts that other packages hang on its page."""
     unit = get_object_or_404(queries.visible_to(request.user).select_related("parent"), pk=pk)
     may_manage = may(request.user, Permission.MANAGE, unit=unit)
-    return render(
-        request, "units/show.html", {"unit": unit, "parts": parts_for(request, unit), "may_manage": may_manage}
-    )
+    context = {
+        "unit": unit,
+        "parts": parts_for(request, unit),
+        "may_manage": may_manage,
+        "history": audit.visible_to(request.user).filter(unit=unit, act__startswith="units.")[:10]
+        if may_manage
+        else (),
+    }
+    return render(request, "units/show.html", context)

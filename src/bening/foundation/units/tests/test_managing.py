@@ -61,6 +61,7 @@ def test_an_admin_adds_moves_and_closes_a_unit_with_a_trace(admin, house):
     assert unit.closed_at
     acts = list(Entry.objects.order_by("seq").values_list("act", flat=True))
     assert acts[-3:] == ["units.add", "units.change", "units.close"]
+    assert "Unit ditutup" in admin.get(reverse("units:show", args=[unit.pk])).content.decode()
 
 
 def test_a_unit_with_open_units_below_is_not_closed(admin, house):
