@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bening.assessment.tests.factories import NOW, answered, opened, sheet_of
@@ -364,3 +366,41 @@ def test_a_proof_whose_slot_is_gone_stays_beside_the_list(as_person, assessment,
 
     assert "Di luar daftar" in text
     assert "SK Tim ZI 2026" in text
+
+
+# --- the page of the document itself
+
+
+def of_document(client, claim):
+    return client.get(f"/bukti/{claim.document_id}/").content.decode()
+
+
+def test_the_page_of_a_document_tells_what_the_checks_say_and_how_to_clear_it(as_person, offered, budi):
+    read(offered, pages=2, blank_pages=[2], text_pages=1, years={"2026": 1})
+    text = of_document(as_person(budi), offered)
+
+    assert "1 dari 2 halaman kosong." in text
+    assert f"#bukti-{offered.pk}" in text
+    assert "Bereskan atau jelaskan di soal P.1.i.a" in text
+
+
+def test_a_reason_given_at_the_question_stands_on_the_page_of_the_document(as_person, assessment, offered, budi):
+    read(offered, pages=2, blank_pages=[2], text_pages=1, years={"2026": 1})
+    act(as_person(budi), assessment, offered, "jelaskan", check="pindaian-kosong", why="Pemisah bagian")
+    text = of_document(as_person(budi), offered)
+
+    assert Waiver.objects.exists()
+    assert "Dijelaskan Budi Hartono: Pemisah bagian" in text
+
+
+def test_the_page_of_a_document_asks_no_more_for_three_questions_than_for_one(
+    as_person, assessment, offered, budi, django_assert_num_queries
+):
+    client = as_person(budi)
+    of_document(client, offered)
+    with CaptureQueriesContext(connection) as one:
+        of_document(client, offered)
+    for question in ("P.1.i.b", "P.1.ii.a"):
+        shown(offered.document, budi, slot="", question=question)
+    with django_assert_num_queries(len(one)):
+        of_document(client, offered)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bening.evidence import queries
 from bening.evidence.asking import ask_again
+from bening.evidence.claims.placing import lines_of
 from bening.evidence.models import Document, PreviewState
 from bening.evidence.permissions import Permission
 from bening.evidence.preview import cache
@@ -35,7 +36,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         **parts.preview_context(document, version),
         "versions": queries.versions_of(document),
-        "claims": queries.claims_of(document),
+        "lines": lines_of(document, seen_by=request.user, today=timezone.localdate()),
         "kind_of_file": parts.file_kind(version),
         "validity": parts.validity(document, timezone.localdate()),
         "may_change": may_change and document.withdrawn_at is None,
