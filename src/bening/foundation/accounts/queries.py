@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from bening.domain.duties import counted_as
 from bening.foundation.accounts.models import Assignment, User
 from bening.foundation.prepared import Prepared
 
@@ -36,6 +37,11 @@ def assignments_of(user: User | AnonymousUser) -> tuple[Assignment, ...]:
         # Dates are compared here: a person has a handful of assignments, and a plain look-up is the cheapest.
         user.__dict__[_CACHED] = tuple(one for one in ever_given(user.pk, to=user) if one.holds_on(today))
     return tuple(user.__dict__[_CACHED])
+
+
+def persons_of(user: User) -> frozenset[int]:
+    """Return whose exclusions ``user`` carries today: their own, and those of whomever they act for (S12)."""
+    return counted_as(user.pk, acting_for=[one.acting_for_id for one in assignments_of(user)])
 
 
 def ever_given(person: int, *, to: User | None = None) -> tuple[Assignment, ...]:

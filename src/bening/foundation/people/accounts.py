@@ -13,13 +13,19 @@ from bening.domain.duties import asks_for_oneself as changes_oneself
 from bening.domain.duties import refuse
 from bening.foundation.access import scope_of
 from bening.foundation.accounts.models import Assignment, User
+from bening.foundation.accounts.queries import persons_of
 from bening.foundation.audit import log
+from bening.foundation.notices import mail
 from bening.foundation.people.models import Proposal, ProposalState
 from bening.foundation.people.permissions import Permission
 from bening.foundation.people.proposals import Refused
 from bening.foundation.signin import sessions
 
 LONGEST_NAME = 200
+MOVED = """Halo %(name)s,
+
+%(by)s mengganti surel akun Bening Anda menjadi %(email)s. Hubungi admin instansi bila Anda tidak mengetahuinya.
+"""
 
 
 def visible_to(user: User, *, permission: str = Permission.VIEW) -> QuerySet[User]:
@@ -54,20 +60,28 @@ def add(*, username: str, name: str, email: str, by: User | None, now: datetime)
 
 @transaction.atomic
 def change(person: User, *, name: str, email: str, by: User, now: datetime) -> User:
-    """Change name and address. Raises Refused."""
+    """Change name and address; the old address is told, since a new one is a way to a new password. Raises Refused."""
     person = User.objects.select_for_update().get(pk=person.pk)
     fields = _checked(username=person.username, name=name, email=email, besides=person)
     before = {"name": person.name, "email": person.email}
     person.name, person.email = fields["name"], fields["email"]
     person.save(update_fields=["name", "email"])
-    log.record("people.change", on=person, by=by, at=now, data={"before": before, "after": fields})
+    entry = log.record("people.change", on=person, by=by, at=now, data={"before": before, "after": fields})
+    if before["email"] and before["email"] != person.email:
+        mail(
+            before["email"],
+            key=f"people.change:{entry.seq}",
+            subject=_("Surel akun Bening Anda diganti"),
+            body=_(MOVED) % {"name": person.name, "by": by.name, "email": person.email},
+            at=now,
+        )
     return person
 
 
 @transaction.atomic
 def deactivate(person: User, *, why: str, by: User, now: datetime) -> User:
     """Shut a person out, at once: their sessions end with this transaction. Nobody shuts themselves out."""
-    refuse(changes_oneself(subjects={person.pk}, makers={by.pk}))
+    refuse(changes_oneself(subjects={person.pk}, makers=persons_of(by)))
     if not why.strip():
         raise Refused(_("Tulis alasan menonaktifkan akun ini."))
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -80,7 +94,7 @@ def deactivate(person: User, *, why: str, by: User, now: datetime) -> User:
 
 @transaction.atomic
 def reactivate(person: User, *, by: User, now: datetime) -> User:
-    refuse(changes_oneself(subjects={person.pk}, makers={by.pk}))
+    refuse(changes_oneself(subjects={person.pk}, makers=persons_of(by)))
     person = User.objects.select_for_update().get(pk=person.pk)
     person.is_active = True
     person.save(update_fields=["is_active"])

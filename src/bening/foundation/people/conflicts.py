@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bening.domain.duties import lifts_own_conflict, refuse
 from bening.foundation.accounts.models import Conflict, User
+from bening.foundation.accounts.queries import persons_of
 from bening.foundation.audit import log
 from bening.foundation.people.proposals import Refused
 from bening.foundation.units.models import Unit
@@ -31,7 +32,7 @@ def declare(person: User, *, unit: Unit, reason: str, by: User, now: datetime) -
 @transaction.atomic
 def lift(conflict: Conflict, *, why: str, by: User, now: datetime) -> Conflict:
     """Let the person in again. Raises Separated for whoever declared it or is meant by it."""
-    refuse(lifts_own_conflict(declarers={conflict.declared_by_id}, subjects={conflict.user_id}, lifters={by.pk}))
+    refuse(lifts_own_conflict(declarers={conflict.declared_by_id}, subjects={conflict.user_id}, lifters=persons_of(by)))
     if not why.strip():
         raise Refused(_("Tulis alasan pencabutan."))
     conflict = Conflict.objects.select_for_update().get(pk=conflict.pk)

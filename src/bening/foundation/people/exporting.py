@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from bening.domain.duties import Clash, approves_own_export
 from bening.foundation.accounts.models import Assignment, User
+from bening.foundation.accounts.queries import persons_of
 from bening.foundation.audit import log
 from bening.foundation.people import proposals
 from bening.foundation.people.columns import COLUMNS
@@ -69,7 +70,7 @@ def note(proposal: Proposal, *, by: User, now: datetime) -> None:
 
 
 def _clashes(found: Sequence[Proposal], user: User) -> list[Clash | None]:
-    return [approves_own_export(askers={one.by_id}, approvers={user.pk}) for one in found]
+    return [approves_own_export(askers={one.by_id}, approvers=persons_of(user)) for one in found]
 
 
 def _do(_proposal: Proposal, _by: User, _now: datetime) -> None:

@@ -32,7 +32,7 @@ from bening.foundation.accounts.models import (
     Role,
     User,
 )
-from bening.foundation.accounts.queries import ever_given
+from bening.foundation.accounts.queries import ever_given, persons_of
 from bening.foundation.audit import log
 from bening.foundation.people import proposals
 from bening.foundation.people.invitations import invite
@@ -133,7 +133,7 @@ def clash_of(wanted: Wanted, *, by: User | None = None) -> Clash | None:
 
 def clash_among(plain: Plain, past: Past, *, by: User | None = None) -> Clash | None:
     """Return the same, from assignments that are already read."""
-    if by is not None and (own := asks_for_oneself(subjects={plain["user"]}, makers={by.pk})):
+    if by is not None and (own := asks_for_oneself(subjects={plain["user"]}, makers=persons_of(by))):
         return own
     since, until = date.fromisoformat(plain["since"]), date.fromisoformat(plain["until"] or date.max.isoformat())
     every = [one for person in _persons(plain) for one in past[person]]
@@ -239,7 +239,7 @@ def give(wanted: Wanted, *, by: User | None, now: datetime) -> Assignment:
 @transaction.atomic
 def end(assignment: Assignment, *, on: date, why: str, by: User, now: datetime) -> Assignment:
     """End a role before ``on``: at once, by one admin, since it only takes away. Never one's own."""
-    refuse(asks_for_oneself(subjects={assignment.user_id}, makers={by.pk}))
+    refuse(asks_for_oneself(subjects={assignment.user_id}, makers=persons_of(by)))
     assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     if on <= assignment.since:
         raise Refused(_("Tanggal selesai harus setelah tanggal mulai peran ini."))
@@ -270,7 +270,7 @@ def _decides(proposal: Proposal, grants: Sequence[Plain], user: User) -> Clash |
     if not all(_reaches(user, one) for one in grants):
         return Clash("S07", _("Usulan ini di luar lingkup Anda, jadi admin yang berwenang memutuskannya."))
     subjects = {one["user"] for one in grants}
-    return approves_own_grant(makers={proposal.by_id}, subjects=subjects, approvers={user.pk})
+    return approves_own_grant(makers={proposal.by_id}, subjects=subjects, approvers=persons_of(user))
 
 
 @as_system("people")

@@ -89,7 +89,7 @@ def _propose(work: _Work) -> None:
     proposals.propose(
         granting.GRANTS,
         words=_("%(count)d peran dari impor untuk %(place)s") % {"count": count, "place": work.instansi.short_name},
-        payload={"grants": work.grants},
+        payload={"grants": work.grants, "words": work.reading.changed},
         by=work.by,
         now=work.now,
         instansi=work.instansi,

@@ -8,13 +8,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from bening.domain.duties import Clash, refuse
 from bening.foundation.access import scope_of
-from bening.foundation.accounts.models import User
+from bening.foundation.accounts.models import Role, User
+from bening.foundation.accounts.queries import valid_on
 from bening.foundation.audit import log
+from bening.foundation.notices import tell
 from bening.foundation.people.models import Proposal, ProposalState
 from bening.foundation.people.permissions import Permission
 from bening.foundation.registry import Registry
@@ -70,6 +74,7 @@ def propose(
         why=why.strip(),
     )
     log.record("people.propose", on=made, by=by, at=now, data={"kind": kind, "words": words, "payload": dict(payload)})
+    _tell_deciders(made, now=now)
     return made
 
 
@@ -101,6 +106,15 @@ def decide(proposal: Proposal, *, approve: bool, by: User, now: datetime, why: s
     log.record("people.decide", on=proposal, by=by, at=now, data=data)
     if approve:
         kinds[proposal.kind].do(proposal, by, now)
+    tell(
+        proposal.by,
+        key=f"people.decided:{proposal.pk}",
+        subject=_("Usulan Anda diputuskan"),
+        sentence=_("%(words)s: %(state)s.")
+        % {"words": proposal.words, "state": ProposalState(proposal.state).label.lower()},
+        link=reverse("people:waiting"),
+        at=now,
+    )
     return proposal
 
 
@@ -125,6 +139,22 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Proposal]:
     elif scope.instansi:
         condition |= Q(instansi__in=sorted(scope.instansi))
     return Proposal.objects.filter(condition).select_related("by", "subject", "instansi", "decided_by")
+
+
+def _tell_deciders(proposal: Proposal, *, now: datetime) -> None:
+    """Tell the other admins of the place; those of the platform when there is none."""
+    today = timezone.localdate(now)
+    admins = valid_on(today).exclude(user=proposal.by_id).select_related("user")
+    near = [one.user for one in admins.filter(role=Role.ADMIN, instansi=proposal.instansi_id)]
+    for person in near or [one.user for one in admins.filter(role=Role.PLATFORM)]:
+        tell(
+            person,
+            key=f"people.proposal:{proposal.pk}",
+            subject=_("Usulan menunggu keputusan Anda"),
+            sentence=_("%(name)s mengusulkan: %(words)s.") % {"name": proposal.by.name, "words": proposal.words},
+            link=reverse("people:waiting"),
+            at=now,
+        )
 
 
 def _waiting(proposal: Proposal) -> Proposal:

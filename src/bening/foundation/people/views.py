@@ -17,6 +17,7 @@ from bening.domain.duties import Separated, asks_for_oneself, lifts_own_conflict
 from bening.foundation import sheets
 from bening.foundation.access import SignedInRequest, public, requires, scope_of, signed_in
 from bening.foundation.accounts.models import Assignment, Conflict, Role, User
+from bening.foundation.accounts.queries import persons_of
 from bening.foundation.people import accounts, conflicts, exporting, granting, importing, invitations, proposals
 from bening.foundation.people.columns import COLUMNS, NEEDED
 from bening.foundation.people.forms import ChangePersonForm, ConflictForm, PasswordForm, PersonForm, RoleForm
@@ -74,14 +75,15 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     held = list(
         Assignment.objects.filter(user=person).select_related("unit", "instansi", "acting_for").order_by("-since", "pk")
     )
-    own = asks_for_oneself(subjects={person.pk}, makers={request.user.pk})
+    mine = persons_of(request.user)
+    own = asks_for_oneself(subjects={person.pk}, makers=mine)
     context = {
         "person": person,
         "held": [(one, one.holds_on(today)) for one in held],
         "conflicts": [
             (
                 one,
-                lifts_own_conflict(declarers={one.declared_by_id}, subjects={one.user_id}, lifters={request.user.pk}),
+                lifts_own_conflict(declarers={one.declared_by_id}, subjects={one.user_id}, lifters=mine),
             )
             for one in person.conflicts.select_related("unit", "declared_by", "lifted_by")
         ],
@@ -117,6 +119,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE)
 @require_http_methods(FORM)
+@step_up
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _managed(request, pk)
     form = ChangePersonForm(request.POST or None, initial={"name": person.name, "email": person.email})
@@ -137,7 +140,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose a role for a person; the rule that stands in the way is shown on the page."""
     person = _person(request, pk)
-    own = asks_for_oneself(subjects={person.pk}, makers={request.user.pk})
+    own = asks_for_oneself(subjects={person.pk}, makers=persons_of(request.user))
     form = RoleForm(request.POST or None, actor=request.user, initial={"since": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted(person)

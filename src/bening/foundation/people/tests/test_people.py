@@ -11,7 +11,7 @@ from bening.domain.duties import Separated
 from bening.foundation.accounts.models import Acting, Assignment, Conflict, Role
 from bening.foundation.accounts.queries import forget
 from bening.foundation.audit.models import Entry
-from bening.foundation.notices.models import Letter
+from bening.foundation.notices.models import Letter, Notice
 from bening.foundation.people import accounts, conflicts, granting, invitations, proposals
 from bening.foundation.people.granting import Wanted
 from bening.foundation.people.models import Invitation, Proposal, ProposalState
@@ -111,6 +111,35 @@ class TestRolesTakeTwoPeople:
         with pytest.raises(Separated) as refused:
             proposals.decide(asked, approve=True, by=hana, now=NOW)
         assert refused.value.rule == "S08"
+
+    def test_who_acts_for_the_proposer_does_not_approve(self, house, eko, irfan, budi):
+        """S12: Irfan is Plh. of Eko, so Eko's proposal is his too."""
+        acting = {"acting": Acting.PLH, "acting_for": eko}
+        granting.give(wanted(irfan, Role.ADMIN, house, **acting), by=None, now=NOW)
+        asked = granting.ask(wanted(budi, Role.PEGAWAI, house, unit=house.unit), by=eko, now=NOW)
+
+        for decide in (
+            lambda: proposals.decide(asked, approve=True, by=irfan, now=NOW),
+            lambda: granting.ask(wanted(eko, Role.PEGAWAI, house, unit=house.unit), by=irfan, now=NOW),
+            lambda: accounts.deactivate(eko, why="x", by=irfan, now=NOW),
+        ):
+            with pytest.raises(Separated) as refused:
+                decide()
+            assert refused.value.rule == "S07"
+
+    def test_the_other_admins_are_told_and_then_the_proposer(self, house, eko, hana, platform, irfan):
+        asked = granting.ask(wanted(irfan, Role.KETUA, house, unit=house.unit), by=eko, now=NOW)
+        assert [one.person for one in Notice.objects.all()] == [hana]
+
+        proposals.decide(asked, approve=True, by=hana, now=NOW)
+
+        assert "disetujui" in eko.notices.get().sentence
+        assert not platform.notices.exists()
+
+    def test_the_platform_is_told_when_an_instansi_has_one_admin(self, house, eko, platform, irfan):
+        granting.ask(wanted(irfan, Role.KETUA, house, unit=house.unit), by=eko, now=NOW)
+
+        assert platform.notices.exists()
 
 
 class TestExclusions:
@@ -275,6 +304,23 @@ class TestPages:
         form = {"role": "pegawai", "unit": house.foreign.pk, "since": "2026-11-21"}
 
         assert as_person(eko).post(reverse("people:ask", args=[sari.pk]), form).status_code == 422
+
+    def test_an_old_address_is_told_of_a_new_one(self, as_person, eko, sari):
+        old, form = sari.email, {"name": sari.name, "email": "baru@contoh.example"}
+        as_person(eko).post(reverse("people:change", args=[sari.pk]), form)
+
+        assert Letter.objects.get().address == old
+
+    def test_an_admin_does_not_reach_one_of_the_platform(self, as_person, eko, platform, house):
+        Assignment.objects.create(
+            user=platform, role=Role.PEGAWAI, instansi=house.instansi, unit=house.unit, since=date(2020, 1, 1)
+        )
+        admin = as_person(eko)
+
+        assert admin.post(reverse("people:switch", args=[platform.pk]), {"alasan": "coba"}).status_code == 404
+        assert admin.get(reverse("people:change", args=[platform.pk])).status_code == 404
+        platform.refresh_from_db()
+        assert platform.is_active
 
     def test_one_shuts_out_a_person_and_their_sessions_end_at_once(self, as_person, eko, sari):
         hers = as_person(sari)
