@@ -21,8 +21,8 @@ test:  ## the whole suite
 	./bening test
 
 matrix: setup  ## every address by everybody with every method, on both engines
-	$(BIN)/python -m pytest tests/matrix
-	BENING_TEST_ENGINE=postgres $(BIN)/python -m pytest tests/matrix
+	$(BIN)/python -m pytest -n 2 tests/matrix
+	BENING_TEST_ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/matrix
 
 journeys: setup  ## whole stories in a real browser
 	$(BIN)/python -m pytest -m browser tests/journeys
