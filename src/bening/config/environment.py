@@ -52,6 +52,16 @@ class Environment:
 
         return self._read(name, among, choices[0], f"harus salah satu dari: {', '.join(choices)}")
 
+    def checked(self, name: str, read: Callable[[str], object]) -> str:
+        """Return a text that ``read`` understands, or nothing; what ``read`` says is told without the text: secrets."""
+        text = self.text(name)
+        try:
+            if text:
+                read(text)
+        except ValueError as wrong:
+            raise ImproperlyConfigured(f"{name} {wrong}.") from None
+        return text
+
     def words(self, name: str, default: str) -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bening.config import sso
 from bening.config.database import database
 from bening.config.environment import Environment
+from bening.foundation.storage.address import s3_address, scanner_address
 
 ROOT = Path(__file__).resolve().parents[3]
 environment = Environment.of_process(ROOT)
@@ -155,13 +156,8 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "staging"  # beside the store, so that a file 
 LARGEST_UPLOAD = 20 * 1024 * 1024  # of one form; a larger file comes in pieces
 PREVIEW_ROOM = 2 * 1024**3  # bytes of drawn pages that are kept; older ones are drawn anew when asked for
 MEGABYTE = 1024 * 1024
-STORE_URL = environment.text("BENING_STORE_URL")
-store_url = urlsplit(STORE_URL)
-if STORE_URL and (
-    store_url.scheme != "s3" or not all((store_url.username, store_url.password, store_url.path.strip("/")))
-):
-    raise ImproperlyConfigured("BENING_STORE_URL harus berbentuk s3://kunci:rahasia@host:porta/wadah.")
-CLAMAV = environment.text("BENING_CLAMAV")
+STORE_URL = environment.checked("BENING_STORE_URL", s3_address)
+CLAMAV = environment.checked("BENING_CLAMAV", scanner_address)
 # bukan ketentuan
 LARGEST_FILE = environment.number("BENING_LARGEST_FILE_MB", default=500, least=1, most=10_000) * MEGABYTE
 UPLOADS_A_DAY = environment.number("BENING_UPLOADS_A_DAY", default=2_000, least=1, most=1_000_000)

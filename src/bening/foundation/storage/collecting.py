@@ -1,6 +1,8 @@
 """Clears away what nobody needs: staged files that were left, and contents that no table refers to."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection, transaction
 
@@ -27,10 +29,10 @@ def clear_staging(*, now: datetime) -> int:
 
 
 def collect(*, now: datetime, at_once: int = 500) -> int:
-    """Remove contents that no table needs; returns how many.
+    """Remove contents that no table needs; returns how many. Raises StoreTrouble.
 
-    The row goes first. If we are killed in between, an object without a row is left, which harms nobody and goes the
-    next time; a row without an object is never left.
+    The row goes first. If we are killed in between, an object without a row is left, which harms nobody and goes with
+    `clear_orphans`; a row without an object is never left.
     """
     unused = Blob.objects.filter(stored_at__lt=now - UNUSED_FOR)
     for needed in sources:
@@ -39,6 +41,19 @@ def collect(*, now: datetime, at_once: int = 500) -> int:
     for sha256 in list(unused.values_list("pk", flat=True)[:at_once]):
         removed += _remove(sha256, now=now)
     return removed
+
+
+def clear_orphans(*, now: datetime, at_once: int = 1_000) -> int:
+    """Remove objects without a row, and what broken writes left in the store; returns how many. Raises StoreTrouble.
+
+    A file that is being taken in loses nothing: whoever takes it in looks once more, and puts it again.
+    """
+    gone = store().tidy(before=now - UNUSED_FOR)
+    for keys in batched(store().keys(), at_once):
+        known = set(Blob.objects.filter(pk__in=keys).values_list("pk", flat=True))
+        for sha256 in set(keys) - known:
+            gone += _remove_object(sha256)
+    return gone
 
 
 def _remove(sha256: str, *, now: datetime) -> bool:
@@ -53,10 +68,16 @@ def _remove(sha256: str, *, now: datetime) -> bool:
             blob=None, refused="Berkas ini tidak dipakai dalam sehari.", changed_at=now
         )
         still.delete()
+    _remove_object(sha256)
+    return True
+
+
+def _remove_object(sha256: str) -> bool:
     with transaction.atomic():
         _alone()
-        if not Blob.objects.filter(pk=sha256).exists():  # else it has just come again
-            store().delete(sha256)
+        if Blob.objects.filter(pk=sha256).exists():  # it has just come again
+            return False
+        store().delete(sha256)
     return True
 
 
@@ -65,3 +86,10 @@ def _alone() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GUARD_LOCK])
+
+
+def batched(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Yield lists of at most ``size`` keys."""
+    left = iter(keys)
+    while some := list(islice(left, size)):
+        yield some

@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._lasting: set[Path] = set()  # folders whose own names this process has seen onto the disk
 
     def put(self, file: Path, *, sha256: str, size: int) -> None:
         target = self._path(sha256)
@@ -31,7 +33,7 @@ class FolderStore:
                 if wrong.errno not in {errno.EXDEV, errno.EPERM}:  # another disk, or one that has no links
                     raise
                 _copy_over(file, target)
-            _sync_folder(target.parent)
+            self._keep_name(target.parent)
 
     def open(self, sha256: str, *, start: int = 0) -> BinaryIO:
         with troubles():
@@ -54,9 +56,30 @@ class FolderStore:
             self._path(sha256).unlink(missing_ok=True)
 
     def keys(self) -> Iterator[str]:
-        for file in sorted(self.root.glob("??/??/*")):
-            if len(file.name) == 64:  # noqa: PLR2004 -- the length of a SHA-256
-                yield file.name
+        for folder in self._folders():
+            yield from sorted(one.name for one in folder.iterdir() if len(one.name) == 64)  # noqa: PLR2004 -- a SHA-256
+
+    def tidy(self, *, before: datetime) -> int:
+        gone = 0
+        for folder in self._folders():
+            for one in folder.glob(".*"):
+                if one.stat().st_mtime < before.timestamp():
+                    one.unlink(missing_ok=True)
+                    gone += 1
+        return gone
+
+    def _folders(self) -> Iterator[Path]:
+        for first in sorted(self.root.glob("??")):
+            yield from sorted(first.glob("??"))
+
+    def _keep_name(self, folder: Path) -> None:
+        """Let the names in a folder, and the first time the folder's own, survive a power cut.
+
+        Remembered rather than seen: another process may have made the folder a moment ago and not yet come this far.
+        """
+        fresh = folder not in self._lasting
+        _sync_folders(folder, *((folder.parent, self.root, self.root.parent) if fresh else ()))
+        self._lasting.add(folder)
 
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
@@ -89,9 +112,9 @@ def _copy_over(file: Path, target: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Let the names of a folder survive a power cut, and those of the folders that may be new."""
-    for one in (folder, folder.parent, folder.parent.parent):
+def _sync_folders(*folders: Path) -> None:
+    """Let the names in these folders survive a power cut."""
+    for one in folders:
         opened = os.open(one, os.O_RDONLY)
         try:
             os.fsync(opened)

@@ -25,7 +25,8 @@ MOST_OBJECTS = 400_000
 MOST_PAGES = 5_000
 TAIL = 64 * 1024
 RUNNABLE = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0")
-SCRIPT = re.compile(rb"<\?php|<script|<html|<!doctype html", re.IGNORECASE)
+# With what must follow: a photo of some megabytes holds any four letters by chance.
+SCRIPT = re.compile(rb"<\?php\s|<script[\s>/]|<html[\s>]|<!doctype html", re.IGNORECASE)
 ARCHIVE_END, END_LENGTH = b"PK\x05\x06", 22
 
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}

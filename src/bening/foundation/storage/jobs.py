@@ -24,3 +24,8 @@ def clear_away() -> None:
     now = timezone.now()
     collecting.clear_staging(now=now)
     collecting.collect(now=now)
+
+
+@every(name="storage.orphans", hours=24, label=_("Menyisir penyimpanan dari berkas tanpa pemilik"))
+def clear_orphans() -> None:
+    collecting.clear_orphans(now=timezone.now())

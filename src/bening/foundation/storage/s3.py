@@ -6,18 +6,22 @@ Nothing here leans on the store's own promises: not on Object Lock (Swift answer
 
 import base64
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from bening.foundation.storage.address import s3_address
 from bening.foundation.storage.failures import Full, Missing, Unavailable
 
+TRIES = 5
+PAUSE = 10  # seconds in which nobody asks a store anew that has just failed five times
 PART = 8 * 1024 * 1024
 ABSENT = {"404", "NoSuchKey", "NotFound"}
 NO_ROOM = {"QuotaExceeded", "507", "EntityTooLarge"}
@@ -28,33 +32,31 @@ class S3Store:
 
     def __init__(self, client: Any, bucket: str) -> None:  # noqa: ANN401 -- boto3 makes its classes at run time
         self.client, self.bucket = client, bucket
+        self._rests_until = 0.0
 
     @classmethod
     def at(cls, url: str) -> "S3Store":
-        """Return the store at ``s3://key:secret@host[:port]/bucket?tls=ya|tidak&region=…``."""
-        parts = urlsplit(url)
-        more = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        scheme = "http" if more.get("tls") == "tidak" else "https"
-        host = parts.netloc.rpartition("@")[2]
+        """Return the store at an address that `address.s3_address` reads."""
+        place = s3_address(url)
         client = boto3.client(
             "s3",
-            endpoint_url=f"{scheme}://{host}",
-            aws_access_key_id=unquote(parts.username or ""),
-            aws_secret_access_key=unquote(parts.password or ""),
-            region_name=more.get("region", "us-east-1"),
+            endpoint_url=place.endpoint,
+            aws_access_key_id=place.key,
+            aws_secret_access_key=place.secret,
+            region_name=place.region,
             config=Config(
                 s3={"addressing_style": "path"},
                 connect_timeout=3,
                 read_timeout=20,
-                retries={"max_attempts": 5, "mode": "standard"},  # exponential, with jitter
+                retries={"max_attempts": TRIES, "mode": "standard"},  # exponential, with jitter
             ),
         )
-        return cls(client, parts.path.strip("/"))
+        return cls(client, place.bucket)
 
     def put(self, file: Path, *, sha256: str, size: int) -> None:
         if self.size(sha256) == size:
             return
-        with _troubles(), file.open("rb") as source:
+        with self._asking(), file.open("rb") as source:
             if size <= PART:
                 body = source.read()
                 self.client.put_object(Bucket=self.bucket, Key=_key(sha256), Body=body, ContentMD5=_md5(body))
@@ -64,7 +66,7 @@ class S3Store:
             raise Unavailable
 
     def open(self, sha256: str, *, start: int = 0) -> BinaryIO:
-        with _troubles():
+        with self._asking():
             try:
                 found = self.client.get_object(Bucket=self.bucket, Key=_key(sha256), **_from(start))
             except ClientError as wrong:
@@ -74,7 +76,7 @@ class S3Store:
         return cast("BinaryIO", Body(found["Body"]))
 
     def size(self, sha256: str) -> int | None:
-        with _troubles():
+        with self._asking():
             try:
                 return int(self.client.head_object(Bucket=self.bucket, Key=_key(sha256))["ContentLength"])
             except ClientError as wrong:
@@ -83,11 +85,11 @@ class S3Store:
                 raise
 
     def delete(self, sha256: str) -> None:
-        with _troubles():
+        with self._asking():
             self.client.delete_object(Bucket=self.bucket, Key=_key(sha256))
 
     def keys(self) -> Iterator[str]:
-        with _troubles():
+        with self._asking():
             for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket):
                 for one in page.get("Contents", ()):
                     name = one["Key"].rpartition("/")[2]
@@ -109,6 +111,30 @@ class S3Store:
         except BaseException:
             with _quietly():
                 self.client.abort_multipart_upload(**named, UploadId=upload)
+            raise
+
+    def tidy(self, *, before: datetime) -> int:
+        """Let go of uploads in parts that nobody finished: the store keeps, and bills, what came of them."""
+        gone = 0
+        with self._asking():
+            for page in self.client.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket):
+                for one in page.get("Uploads", ()):
+                    if one["Initiated"] < before:
+                        named = {"Bucket": self.bucket, "Key": one["Key"], "UploadId": one["UploadId"]}
+                        self.client.abort_multipart_upload(**named)
+                        gone += 1
+        return gone
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Ask the store, unless it has just failed: then nobody else has to wait until it does so again."""
+        if time.monotonic() < self._rests_until:
+            raise Unavailable
+        try:
+            with _troubles():
+                yield
+        except Unavailable:
+            self._rests_until = time.monotonic() + PAUSE
             raise
 
 

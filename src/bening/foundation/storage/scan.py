@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from bening.foundation.storage.address import scanner_address
 from bening.foundation.storage.models import Scan
 
 TIMEOUT = 30  # seconds
@@ -52,17 +53,17 @@ def answers() -> bool:
 
 
 def _line() -> socket.socket:
-    host, colon, port = settings.CLAMAV.rpartition(":")
-    if settings.CLAMAV.startswith("/"):
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(TIMEOUT)
-        try:
-            line.connect(settings.CLAMAV)
-        except OSError:
-            line.close()
-            raise
-        return line
-    return socket.create_connection((host if colon else settings.CLAMAV, int(port) if colon else 3310), TIMEOUT)
+    place = scanner_address(settings.CLAMAV)
+    if isinstance(place, tuple):
+        return socket.create_connection(place, TIMEOUT)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(TIMEOUT)
+    try:
+        line.connect(place)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _answer(line: socket.socket) -> bytes:

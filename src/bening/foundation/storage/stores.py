@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -30,6 +31,9 @@ class Store(Protocol):
 
     def keys(self) -> Iterator[str]:
         """Yield every key that stands."""
+
+    def tidy(self, *, before: datetime) -> int:
+        """Remove what an interrupted `put` that began before this moment left beside the contents; returns how many."""
 
 
 def store() -> Store:

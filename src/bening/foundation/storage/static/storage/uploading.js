@@ -6,21 +6,27 @@
   const csrf = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]*)/) || [])[1] || "";
   const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
-  class Refused extends Error {}
+  class Refused extends Error {
+    constructor(words, again = false) { super(words); this.again = again; }
+  }
 
-  async function ask(address, options = {}) {
+  async function ask(address, words, options = {}) {
     let answer;
     try {
       answer = await fetch(address, {
         credentials: "same-origin", ...options, headers: { "X-CSRFToken": csrf(), ...(options.headers || {}) },
       });
     } catch { return { lost: true }; }
-    let told = {};
-    try { told = await answer.json(); } catch { /* a page, not an answer of ours */ }
+    if (answer.redirected || answer.status === 401) throw new Refused(words.signedOut, true);
+    if (answer.status >= 502 && answer.status <= 504 && !isOurs(answer)) return { lost: true };
+    if (!isOurs(answer)) throw new Refused(words.failed, true);
+    const told = await answer.json();
     if (answer.ok || answer.status === 409) return told;
-    if (answer.status === 503 || answer.status === 502 || answer.status === 504) return { lost: true, ...told };
-    throw new Refused(told.sentence || document.querySelector("[data-trouble=signed-out]")?.textContent || answer.statusText);
+    if (answer.status === 503) return { ...told, lost: true };
+    throw new Refused(told.sentence, answer.status !== 422);
   }
+
+  const isOurs = (answer) => (answer.headers.get("Content-Type") || "").startsWith("application/json");
 
   class Coming {
     constructor(file, list) {
@@ -40,45 +46,61 @@
       this.bar.setAttribute("aria-label", file.name);
       this.state = document.createElement("span");
       this.state.className = "state";
-      this.line.append(name, this.button, this.bar, this.state);
+      this.state.setAttribute("role", "status"); // told when it changes; the percentage is the bar's to say
+      this.percent = document.createElement("span");
+      this.percent.className = "percent";
+      this.percent.setAttribute("aria-hidden", "true");
+      this.line.append(name, this.button, this.bar, this.state, this.percent);
       list.append(this.line);
       this.say("waiting");
       this.button.addEventListener("click", () => this.press());
     }
 
     say(state, words) {
+      const said = words || this.words[state] || "";
       this.line.dataset.state = state;
-      this.state.textContent = words || this.words[state] || "";
+      if (this.state.textContent !== said) this.state.textContent = said;
+      this.percent.textContent = state === "coming" ? `${Math.floor((100 * this.bar.value) / this.bar.max)} %` : "";
+      this.button.textContent = state === "refused" && this.again ? this.words.again : this.words.drop;
     }
 
     press() {
-      if (this.line.dataset.state === "refused" && this.retry) { this.retry(); return; }
+      if (this.line.dataset.state === "refused" && this.again) { this.retry(); return; }
       this.dropped = true;
+      const next = this.line.nextElementSibling?.querySelector("button") || this.back;
       this.line.remove();
+      next?.focus();
+      this.left?.();
+    }
+
+    async piece(from, length) {
+      try {
+        return await this.file.slice(from, from + length).arrayBuffer();
+      } catch { throw new Refused(this.words.unreadable); } // a folder, or a file that changed meanwhile
     }
 
     async come(begin) {
+      await this.piece(0, 1);
       const form = new FormData();
       form.append("name", this.file.name);
       form.append("size", this.file.size);
-      let told = await this.surely(() => ask(begin, { method: "POST", body: form }));
+      let told = await this.surely(() => ask(begin, this.words, { method: "POST", body: form }));
       const { address, piece } = told;
       let at = told.at;
-      this.say("coming");
       while (at < this.file.size && !this.dropped) {
-        const body = this.file.slice(at, at + piece);
         const from = at;
-        told = await this.surely(() => ask(`${address}bagian/${from}/`, {
+        const body = await this.piece(from, piece);
+        this.say("coming");
+        told = await this.surely(() => ask(`${address}bagian/${from}/`, this.words, {
           method: "POST", body, headers: { "Content-Type": "application/octet-stream" },
         }));
         at = told.at;
         this.bar.value = at;
-        this.say("coming", `${this.words.coming} ${Math.floor((at / this.file.size) * 100)} %`);
       }
       if (this.dropped) return false;
       this.say("checking");
-      told = await this.surely(() => ask(`${address}selesai/`, { method: "POST" }));
-      if (told.at !== undefined && !told.whole) return this.come(begin);
+      told = await this.surely(() => ask(`${address}selesai/`, this.words, { method: "POST" }));
+      if (!told.whole) return this.come(begin);
       this.button.remove();
       this.bar.value = this.bar.max;
       this.say("done");
@@ -102,12 +124,19 @@
     const list = zone.querySelector("[data-list]");
     const form = zone.closest("form");
     const waiting = [];
-    let working = 0, come = 0, failed = 0;
+    let working = 0, come = 0;
 
     const settle = () => {
-      if (working || waiting.length || !come || failed) return;
+      const open = [...list.children].some((line) => line.dataset.state !== "done");
+      if (working || waiting.length || !come || open) return;
       if (zone.dataset.next) location.assign(zone.dataset.next);
       else zone.dispatchEvent(new CustomEvent("uploaded", { bubbles: true }));
+    };
+    const queue = (one) => {
+      one.again = false;
+      one.say("waiting");
+      waiting.push(one);
+      next();
     };
     const next = async () => {
       if (working >= AT_ONCE || !waiting.length) return;
@@ -119,22 +148,21 @@
         if (await one.come(zone.dataset.begin)) come += 1;
       } catch (wrong) {
         if (!(wrong instanceof Refused)) throw wrong;
-        if (!one.dropped) {
-          failed += 1;
-          one.say("refused", wrong.message);
-          one.button.textContent = one.words.drop;
-          one.button.addEventListener("click", () => { failed -= 1; settle(); }, { once: true });
-        }
+        one.again = wrong.again;
+        if (!one.dropped) one.say("refused", wrong.message);
       } finally {
         working -= 1;
         next();
         settle();
       }
     };
-    const take = (files) => {
-      [...files].forEach((file) => waiting.push(new Coming(file, list)));
-      next();
-    };
+    const take = (files) => [...files].forEach((file) => {
+      const one = new Coming(file, list);
+      one.back = field;
+      one.left = settle;
+      one.retry = () => queue(one);
+      queue(one);
+    });
 
     field.addEventListener("change", () => { take(field.files); field.value = ""; });
     ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, (event) => {
