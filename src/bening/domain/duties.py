@@ -211,6 +211,19 @@ def approves_own_export(*, askers: Collection[int], approvers: Collection[int]) 
     return None
 
 
+def disposes_alone(*, proposers: Collection[int], approvers: Collection[int]) -> Clash | None:
+    """S19: who proposes that documents go does not approve it."""
+    if set(proposers) & set(approvers):
+        return Clash(
+            "S19",
+            _(
+                "Anda (atau pejabat yang Anda wakili) mengusulkan pemusnahan ini,"
+                " jadi pimpinan lain yang menyetujuinya."
+            ),
+        )
+    return None
+
+
 def lifts_own_conflict(
     *, declarers: Collection[int], subjects: Collection[int], lifters: Collection[int]
 ) -> Clash | None:
@@ -335,6 +348,11 @@ RULES: dict[str, Rule] = {
     "S18": Rule(
         "Pembaca jejak bukan pengatur sistem",
         "Jejak audit dibaca pengawas, bukan admin platform; tidak ada yang menghapusnya.",
+        OF_THE_HOUSE,
+    ),
+    "S19": Rule(
+        "Pemusnahan oleh dua orang",
+        "Dokumen yang lewat masa simpan dimusnahkan setelah pimpinan menyetujui usulan orang lain.",
         OF_THE_HOUSE,
     ),
     "S21": Rule(

@@ -13,6 +13,7 @@ class EvidenceConfig(AppConfig):
             actions,
             asking,
             binding,
+            disposal,
             leaving,
             search,
             trail,
@@ -24,6 +25,7 @@ class EvidenceConfig(AppConfig):
         autodiscover_modules("evidence")  # what the registers of modules can show: see `ports`
         binding.announce()
         trail.announce()
+        disposal.announce()
         announcing.announce()
         actions.changes.add("search", search.index)
         actions.arrivals.add("preview", asking.arrived)

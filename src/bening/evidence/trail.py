@@ -21,6 +21,7 @@ ACTS = {
     "evidence.describe": _("Keterangan dokumen diubah"),
     "evidence.withdraw": _("Dokumen ditarik"),
     "evidence.file_left": _("Berkas dokumen yang ditarik dilepas dari penyimpanan"),
+    "evidence.dispose": _("Dokumen dimusnahkan setelah masa simpan"),
     "evidence.restore": _("Penarikan dibatalkan"),
     "evidence.hold": _("Dokumen ditahan"),
     "evidence.leave": _("Berkas unggahan dibuang"),

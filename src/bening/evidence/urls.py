@@ -1,12 +1,15 @@
 from django.urls import path
 
-from bening.evidence.views import adding, changing, listing, showing
+from bening.evidence.views import adding, changing, disposing, listing, showing
 
 app_name = "evidence"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("cari/", listing.find, name="find"),
     path("retensi/", listing.retention, name="retention"),
+    path("retensi/usul/", disposing.propose, name="propose_disposal"),
+    path("retensi/usulan/", disposing.index, name="disposals"),
+    path("retensi/usulan/<int:pk>/", disposing.decide, name="decide_disposal"),
     path("unggah/", adding.upload, name="upload"),
     path("unggah/keterangan/", adding.describe, name="describe_new"),
     path("<int:pk>/", showing.show, name="show"),

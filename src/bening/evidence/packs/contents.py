@@ -17,6 +17,7 @@ from bening.foundation.storage.stores import checked
 from bening.foundation.units.models import Unit
 
 SHOWN = (ClaimState.OFFERED, ClaimState.ACCEPTED)
+NAMED = 20  # of what is wrong, as many are told by name
 FOR_READING = (Scan.CLEAN, Scan.UNSCANNED)
 OPEN = Q(classification__in=(Classification.PUBLIC, Classification.INTERNAL))
 
@@ -63,7 +64,8 @@ def ensure_whole(versions: Iterable[Version]) -> None:
     """Read every file once. Raises NotWhole naming those that are not what was stored, before anything is sent."""
     bad = [sentence for version in versions if (sentence := _trouble(version))]
     if bad:
-        raise NotWhole(" ".join(bad))
+        more = _("Dan %(count)d berkas lain.") % {"count": len(bad) - NAMED} if len(bad) > NAMED else ""
+        raise NotWhole(" ".join([*bad[:NAMED], more]).strip())
 
 
 def _trouble(version: Version) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bening.evidence import queries
+from bening.evidence.disposal import waiting_for
 from bening.evidence.forms import FilterForm
 from bening.evidence.permissions import Permission
 from bening.evidence.retention import may_go
@@ -71,7 +72,9 @@ def retention(request: SignedInRequest) -> HttpResponse:
     """Show what was kept as long as it had to be, and what stays whatever its age."""
     today = timezone.localdate()
     page = Paginator(may_go(request.user, today=today), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": rows(page.object_list, today=today)}
+    shown = list(page.object_list)
+    proposed = waiting_for({one.unit_id for one in shown})
+    context = {"page": page, "rows": rows(shown, today=today), "proposed": proposed}
     return render(request, "evidence/retention.html", context)
 
 

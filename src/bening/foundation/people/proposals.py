@@ -40,6 +40,7 @@ class Kind:
     label: str | Promise
     clashes: Callable[[Sequence[Proposal], User], list[Clash | None]]
     do: Callable[[Proposal, User, datetime], None]
+    own_page: bool = False  # decided elsewhere, by others than who decides about people
 
 
 kinds: Registry[Kind] = Registry("kind of proposal")
@@ -131,14 +132,19 @@ def withdraw(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Proposal]:
-    """Return the proposals that ``user`` made, or may decide on."""
+    """Return the proposals about people that ``user`` made, or may decide on."""
     scope = scope_of(user, Permission.DECIDE)
     condition = Q(by=user.pk) if user.pk else Q(pk__in=())
     if scope.nation:
         condition = Q()
     elif scope.instansi:
         condition |= Q(instansi__in=sorted(scope.instansi))
-    return Proposal.objects.filter(condition).select_related("by", "subject", "instansi", "decided_by")
+    elsewhere = [kind.name for kind in kinds if kind.own_page]
+    return (
+        Proposal.objects.filter(condition)
+        .exclude(kind__in=elsewhere)
+        .select_related("by", "subject", "instansi", "decided_by")
+    )
 
 
 def _tell_deciders(proposal: Proposal, *, now: datetime) -> None:
