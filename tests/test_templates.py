@@ -17,19 +17,24 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
+from django.utils import timezone
 
 from bening.assessment.editions import instrument_files
 from bening.assessment.models import Assessment, Intake, Sheet, Tier
 from bening.assessment.workbook import writing
 from bening.assessment.workbook.contents import Contents
 from bening.config.demo import loader
+from bening.domain.duties import Clash, Separated
 from bening.evidence.actions import Described, add_document
 from bening.foundation.access import may
 from bening.foundation.accounts.models import User
+from bening.foundation.people import invitations
+from bening.foundation.people.models import Proposal
 from bening.foundation.signin import proof, sso
 from bening.foundation.storage import receive
 from bening.foundation.ui import errors
 from bening.foundation.units.models import Unit
+from bening.foundation.wall.middleware import SeparationOfDuty
 from tests.people import come_in
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -240,6 +245,48 @@ def factors(settings):
     render(request, "signin/sso_unknown.html")
 
 
+def people_and_units():
+    wulan, satrio, platform = (signed_in(name) for name in ("wulan", "satrio", "platform"))
+    place = Unit.objects.get(short_name="BLSE").instansi
+    unit, person = Unit.objects.get(short_name="BUPK"), User.objects.get(username="hendro")
+    for address in ("/orang/", "/orang/?cari=tiada", "/orang/tambah/", "/usulan/", "/benturan/", "/unit/instansi/"):
+        for client in (wulan, platform):
+            client.get(address)
+    for one in User.objects.filter(username__in=["hendro", "wulan", "dimas"]):
+        wulan.get(reverse("people:show", args=[one.pk]))
+        wulan.get(reverse("people:ask", args=[one.pk]))
+    wulan.get(reverse("people:change", args=[person.pk]))
+    for name, text in (
+        ("people:bring", "Nama;Nama pengguna;Surel;Peran;Unit;Sejak\nX;x;x@contoh.invalid;{role};{unit};2026-01-01\n"),
+        ("units:bring", "Nama;Nama pendek;Jenis\nX;X;{role}\n"),
+    ):
+        wulan.get(reverse(name, args=[place.pk]))
+        for role in ("Pegawai", "raja"):
+            file = SimpleUploadedFile("x.csv", text.format(role=role, unit=unit.name).encode())
+            wulan.post(reverse(name, args=[place.pk]), {"berkas": file, "periksa": "1"})
+    role = {"role": "pegawai", "unit": unit.pk, "since": "2026-01-01", "why": "Pindah tugas"}
+    assert wulan.post(reverse("people:ask", args=[person.pk]), role).status_code == 302
+    for client in (wulan, satrio):
+        client.get("/usulan/")
+    wulan.get(reverse("people:show", args=[person.pk]))
+    satrio.post("/orang/ekspor/")
+    for proposal in Proposal.objects.all():
+        for client in (satrio, wulan):
+            client.post(reverse("people:decide", args=[proposal.pk]), {"tolak": "1", "alasan": "Belum ada SK"})
+    wulan.get("/usulan/")
+    signed_in("hendro").post("/benturan/", {"unit": unit.pk, "reason": "Kerabat"})
+    wulan.get(reverse("people:show", args=[person.pk]))
+    wulan.get(reverse("units:close", args=[unit.pk]))
+    wulan.post(reverse("units:close", args=[unit.pk]), {"alasan": "Digabung"})
+    wulan.get(reverse("units:close", args=[unit.pk]))
+    wulan.get(reverse("units:show", args=[unit.pk]))
+    wulan.get(reverse("units:change", args=[unit.pk]))
+    signed_in("kirana").get("/unit/?jenis=kl")
+    link = invitations.invite(person, by=None, now=timezone.now())
+    Client().get(urlsplit(link).path)
+    Client().get("/undangan/a/")
+
+
 def trouble():
     client = signed_in("reza")
     client.get("/tiada/")
@@ -250,13 +297,15 @@ def trouble():
     assert strict.post("/keluar/").status_code == 403
     request = RequestFactory().get("/")
     request.user = User.objects.get(username="reza")
+    client.get(reverse("wall:duties"))
+    SeparationOfDuty(errors.not_found).process_exception(request, Separated(Clash("S01", "Orang lain.")))
     errors.server_error(request)
     errors.bad_request(request, Exception())
 
 
 @pytest.mark.usefixtures("demo")
 def test_every_template_is_rendered_somewhere(rendered, settings, mailoutbox):
-    for walk in (lists, questionnaire, decisions, exchange, taking_away, documents, trouble):
+    for walk in (lists, questionnaire, decisions, exchange, taking_away, documents, people_and_units, trouble):
         walk()
     factors(settings)
     coming_and_going(settings, mailoutbox)
