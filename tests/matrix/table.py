@@ -206,7 +206,7 @@ ROWS += [
     Row("bukti/", get=ok(*READERS)),
     Row("bukti/cari/", get=ok(*READERS), query="q=kenari"),
     Row("bukti/retensi/", get=ok("ketua", "pimpinan")),
-    Row("bukti/retensi/usul/", post={302: SHARERS}, form={"x": "1"}),
+    Row("bukti/retensi/usul/", post={422: SHARERS}, form={"x": "1"}),
     Row("bukti/retensi/usulan/", get=ok(*SHARERS)),
     Row("bukti/retensi/usulan/<int:pk>/", "pk=:1", post={404: SHARERS}),
     Row("bukti/unggah/", get=ok(*KEEPERS), post={422: KEEPERS}),

@@ -151,7 +151,7 @@ class Taken(models.Model):
 class Reading(models.Model):
     """What a program found in a file: its words and what the checks need. One row a content, made in the background."""
 
-    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, primary_key=True, related_name="reading")
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True, related_name="reading")
     text = models.TextField(blank=True)
     pages = models.PositiveIntegerField(null=True)
     facts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)  # see `bening.evidence.reading.Facts`

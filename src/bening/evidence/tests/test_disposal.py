@@ -169,5 +169,14 @@ def test_a_proposal_of_another_unit_is_not_found(as_person, proposal, citra):
 
 @pytest.mark.parametrize("typed", [[], ["x"], ["9" * 30], ["0"]])
 def test_nothing_ticked_is_told_in_a_sentence(as_person, sari, typed):
-    text = as_person(sari).post("/bukti/retensi/usul/", {"dokumen": typed, "alasan": "x"}, follow=True).content.decode()
+    answer = as_person(sari).post("/bukti/retensi/usul/", {"dokumen": typed, "alasan": "x"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
     assert "Pilih sedikitnya satu dokumen." in text
+
+
+def test_a_proposal_without_a_reason_keeps_what_was_ticked(as_person, sari, old):
+    answer = as_person(sari).post("/bukti/retensi/usul/", {"dokumen": [old.pk], "alasan": " "})
+    assert "Tulis alasan pemusnahan" in answer.content.decode()
+    assert f'aria-label="{old.title}" checked' in answer.content.decode()
+    assert not Proposal.objects.exists()

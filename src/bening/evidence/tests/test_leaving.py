@@ -1,3 +1,4 @@
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -5,14 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bening.evidence import actions
 from bening.evidence.leaving import let_leave
-from bening.evidence.models import Reading, Version
+from bening.evidence.models import Preview, Reading, Version
 from bening.evidence.retention import may_go
 from bening.evidence.tests.papers import NOW, about, added
 from bening.evidence.tests.test_actions import cite, last
 from bening.evidence.tests.test_preview import pdf
 from bening.foundation.audit import log
 from bening.foundation.storage import receive
-from bening.foundation.storage.collecting import collect
+from bening.foundation.storage.collecting import clear_orphans, collect
 from bening.foundation.storage.models import Blob
 from bening.foundation.storage.stores import store
 
@@ -76,3 +77,26 @@ def test_old_documents_may_go_and_what_is_held_cited_or_of_others_never(house, s
     cite(cited, sari)
 
     assert list(may_go(sari, today=NOW.date())) == [first]
+
+
+def test_a_reading_that_came_late_does_not_keep_a_file_that_nobody_needs(document, sari):
+    blob = document.latest.blob
+    actions.withdraw(document, why="Salah berkas", by=sari, now=NOW)
+    assert let_leave(now=LATER) == 1
+    Reading.objects.create(blob=blob, text="isi", at=LATER)
+    Preview.objects.create(blob=blob, at=LATER)
+
+    assert collect(now=LATER) == 1
+    assert not Reading.objects.exists()
+    assert not Preview.objects.exists()
+    assert store().size(blob.pk) is None
+
+
+def test_an_object_without_a_row_goes_and_a_document_keeps_its_own(document, tmp_path):
+    left = tmp_path / "left"
+    left.write_bytes(b"dibunuh di tengah jalan")
+    sha256 = hashlib.sha256(left.read_bytes()).hexdigest()
+    store().put(left, sha256=sha256, size=left.stat().st_size)
+
+    assert clear_orphans(now=LATER) == 1
+    assert list(store().keys()) == [document.latest.sha256]

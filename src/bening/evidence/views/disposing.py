@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from bening.evidence import disposal, queries
 from bening.evidence.actions import Refused
 from bening.evidence.models import Document
 from bening.evidence.permissions import Permission
+from bening.evidence.views.listing import retention_page
 from bening.foundation.access import SignedInRequest, requires
 from bening.foundation.people import proposals
 from bening.foundation.people.models import ProposalState
@@ -30,12 +32,13 @@ def propose(request: SignedInRequest) -> HttpResponse:
     by_unit: dict[int, list[Document]] = defaultdict(list)
     for one in queries.visible_to(request.user).filter(pk__in=keys[: disposal.MOST + 1]):
         by_unit[one.unit_id].append(one)
+    why, now = request.POST.get("alasan", "")[:2000], timezone.now()
     try:
-        for found in by_unit.values() or [[]]:
-            disposal.propose(found, why=request.POST.get("alasan", "")[:2000], by=request.user, now=timezone.now())
+        with transaction.atomic():  # all of it, or nothing
+            for found in by_unit.values() or [[]]:
+                disposal.propose(found, why=why, by=request.user, now=now)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("evidence:retention")
+        return retention_page(request, wrong=str(refusal))
     messages.success(request, _("Usulan diajukan. Pimpinan lain yang memutuskannya."))
     return redirect("evidence:disposals")
 

@@ -70,12 +70,23 @@ def find(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def retention(request: SignedInRequest) -> HttpResponse:
     """Show what was kept as long as it had to be, and what stays whatever its age."""
+    return retention_page(request)
+
+
+def retention_page(request: SignedInRequest, *, wrong: str = "") -> HttpResponse:
+    """Return the page of what may go; with what is wrong about a proposal that was sent from it."""
     today = timezone.localdate()
     page = Paginator(may_go(request.user, today=today), A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    proposed = waiting_for({one.unit_id for one in shown})
-    context = {"page": page, "rows": rows(shown, today=today), "proposed": proposed}
-    return render(request, "evidence/retention.html", context)
+    context = {
+        "page": page,
+        "rows": rows(shown, today=today),
+        "proposed": waiting_for({one.unit_id for one in shown}),
+        "wrong": wrong,
+        "why": request.POST.get("alasan", ""),
+        "ticked": request.POST.getlist("dokumen"),
+    }
+    return render(request, "evidence/retention.html", context, status=422 if wrong else 200)
 
 
 def _columns(asked: QueryDict, form: FilterForm) -> list[dict[str, Any]]:
