@@ -127,7 +127,7 @@ def withdraw(proposal: Proposal, *, by: User, now: datetime) -> Proposal:
         raise Refused(_("Hanya pengusul yang dapat mencabut usulan ini."))
     proposal.state, proposal.decided_at, proposal.decided_by = ProposalState.WITHDRAWN, now, by
     proposal.save()
-    log.record("people.decide", on=proposal, by=by, at=now, data={"kind": proposal.kind, "state": proposal.state})
+    log.record("people.withdraw", on=proposal, by=by, at=now, data={"kind": proposal.kind})
     return proposal
 
 

@@ -15,6 +15,7 @@ for act, words in (
     ("people.accept", _("Undangan diterima")),
     ("people.propose", _("Usulan diajukan")),
     ("people.decide", _("Usulan diputuskan")),
+    ("people.withdraw", _("Usulan dicabut")),
     ("people.conflict", _("Benturan kepentingan dinyatakan")),
     ("people.lift", _("Benturan kepentingan dicabut")),
     ("people.export", _("Data pribadi diekspor")),

@@ -26,7 +26,10 @@ def save_instansi(instansi: Instansi, *, by: User, now: datetime) -> Instansi:
     fresh = instansi.pk is None
     _save(instansi)
     data = {name: getattr(instansi, name) for name in INSTANSI_FIELDS}
-    log.record("units.add_instansi" if fresh else "units.change_instansi", on=instansi, by=by, at=now, data=data)
+    if fresh:
+        log.record("units.add_instansi", on=instansi, by=by, at=now, data=data)
+    else:
+        log.record("units.change_instansi", on=instansi, by=by, at=now, data=data)
     return instansi
 
 
