@@ -93,8 +93,15 @@ class Row:
     cells: dict[str, str]
 
 
-def read(file: Readable, *, name: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a CSV or XLSX file under its head row. Raises Unreadable with the place and the rule."""
+def read(file: Readable, *, name: str, columns: Sequence[str], needed: Sequence[str]) -> list[Row]:
+    """Return the rows of a CSV or XLSX file under its head row. Raises Unreadable with the place and the rule.
+
+    All of them are read before any is used: too many are refused before the first has cost anything.
+    """
+    return list(_rows(file, name=name, columns=columns, needed=needed))
+
+
+def _rows(file: Readable, *, name: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
     table = _read_xlsx(file) if name.lower().endswith(".xlsx") else _read_csv(file)
     head = [_plain(cell).lower() for cell in next(table, [])]
     known = {column.lower(): column for column in columns}

@@ -100,7 +100,10 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 @step_up
 def add(request: SignedInRequest) -> HttpResponse:
     """Make an account and propose its first role in one go."""
-    person_form, role_form = PersonForm(request.POST or None), RoleForm(request.POST or None, actor=request.user)
+    person_form, role_form = (
+        PersonForm(request.POST or None),
+        RoleForm(request.POST or None, actor=request.user, initial={"since": timezone.localdate()}),
+    )
     if request.method == "POST" and person_form.is_valid() and role_form.is_valid():
         try:
             person = _add(request, person_form, role_form)

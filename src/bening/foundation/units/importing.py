@@ -16,6 +16,7 @@ from bening.foundation.units.models import Affirmation, Instansi, Unit, UnitKind
 COLUMNS = ("Nama", "Nama pendek", "Unit atasan", "Jenis", "Afirmasi", "Alamat", "Zona", "Pimpinan")
 NEEDED = ("Nama", "Nama pendek")
 LONGEST_NAME, LONGEST_SHORT = 200, 60
+FIELDS = ("short_name", "kind", "zone", "affirmation", "address", "leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Reading:
 
 def bring(rows: Iterable[Row], *, instansi: Instansi, by: User, now: datetime, keep: bool) -> Reading:
     """Read the rows in order; with ``keep``, and without a fault, keep them all."""
-    reading = Reading()
+    reading, known = Reading(), _Known(instansi)
     with transaction.atomic():
         for row in rows:
-            _bring(row, reading, instansi=instansi, by=by, now=now)
+            _bring(row, reading, known, by=by, now=now)
         if not keep or reading.faults:
             transaction.set_rollback(True)
             return reading
@@ -50,7 +51,21 @@ def bring(rows: Iterable[Row], *, instansi: Instansi, by: User, now: datetime, k
     return reading
 
 
-def _bring(row: Row, reading: Reading, *, instansi: Instansi, by: User, now: datetime) -> None:
+class _Known:
+    """The units of an instansi, read once, by name and place; those that rows add are among them."""
+
+    def __init__(self, instansi: Instansi) -> None:
+        self.instansi = instansi
+        self.by_name: dict[str, Unit] = {}
+        self.by_place: dict[tuple[str, int | None], Unit] = {}
+        for unit in Unit.objects.filter(instansi=instansi).order_by("-pk"):
+            self.add(unit)
+
+    def add(self, unit: Unit) -> None:
+        self.by_name[unit.name] = self.by_place[unit.name, unit.parent_id] = unit
+
+
+def _bring(row: Row, reading: Reading, known: _Known, *, by: User, now: datetime) -> None:
     cells = row.cells
     wrong = [
         Fault(row.number, column, _("Kolom %(column)s kosong. Isi namanya.") % {"column": column})
@@ -61,7 +76,7 @@ def _bring(row: Row, reading: Reading, *, instansi: Instansi, by: User, now: dat
     zone = _choice(row, "Zona", Zone, wrong) or Zone.WIB
     affirmation = _choice(row, "Afirmasi", Affirmation, wrong) or Affirmation.NONE
     above = cells.get("Unit atasan", "")
-    parent = Unit.objects.filter(instansi=instansi, name=above).first() if above else None
+    parent = known.by_name.get(above) if above else None
     if above and parent is None:
         wrong.append(
             Fault(
@@ -75,19 +90,23 @@ def _bring(row: Row, reading: Reading, *, instansi: Instansi, by: User, now: dat
         reading.faults += wrong
         return
     name = cells["Nama"]
-    unit = Unit.objects.filter(instansi=instansi, name=name, parent=parent).first()
-    (reading.changed if unit else reading.new).append(name)
-    unit = unit or Unit(instansi=instansi, parent=parent, name=name)
+    found = known.by_place.get((name, parent.pk if parent else None))
+    unit = found or Unit(instansi=known.instansi, parent=parent, name=name)
+    before = [getattr(unit, field) for field in FIELDS]
     unit.short_name, unit.kind, unit.zone, unit.affirmation = cells["Nama pendek"], kind, zone, affirmation
     unit.address, unit.leader = cells.get("Alamat", "")[:300], cells.get("Pimpinan", "")[:200]
     if len(name) > LONGEST_NAME or len(unit.short_name) > LONGEST_SHORT:
         sentence = _("Nama paling panjang 200 huruf, nama pendek 60 huruf.")
         reading.faults.append(Fault(row.number, "Nama", sentence))
         return
+    if found and before == [getattr(unit, field) for field in FIELDS]:
+        return
     try:
-        actions.save_unit(unit, by=by, now=now)
+        known.add(actions.save_unit(unit, by=by, now=now))
     except actions.Refused as refusal:
         reading.faults.append(Fault(row.number, "Nama", str(refusal)))
+        return
+    (reading.changed if found else reading.new).append(name)
 
 
 def _choice(row: Row, column: str, choices: type[UnitKind] | type[Zone] | type[Affirmation], wrong: list[Fault]) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bening.domain.duties import Separated
-from bening.foundation.accounts.models import Acting, Assignment, Conflict, Role
+from bening.foundation.accounts.models import Acting, Assignment, Conflict, Role, User
 from bening.foundation.accounts.queries import forget
 from bening.foundation.audit.models import Entry
 from bening.foundation.notices.models import Letter, Notice
@@ -261,8 +261,10 @@ class TestInvitations:
 
     def test_it_dies_with_the_account_and_with_the_address(self, client, link):
         person = Invitation.objects.get().user
-        person.is_active = False
-        person.save()
+        assert client.get(link).status_code == 200
+        User.objects.filter(pk=person.pk).update(email="lain@contoh.example")
+        assert client.get(link).status_code == 404
+        User.objects.filter(pk=person.pk).update(email=person.email, is_active=False)
         assert client.get(link).status_code == 404
 
 

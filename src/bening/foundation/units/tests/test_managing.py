@@ -1,6 +1,7 @@
 """Admins keep their units; tables of units come in whole or not at all, and go out as they came."""
 
 import io
+import time
 
 import openpyxl
 import pytest
@@ -113,6 +114,19 @@ class TestImport:
 
         assert bring(admin, house, out, name="unit.xlsx").status_code == 302
         assert Unit.objects.filter(instansi=house.instansi).count() == 3
+
+    def test_what_did_not_change_leaves_no_trace(self, admin, house):
+        out = admin.get(reverse("units:export", args=[house.instansi.pk, "csv"])).content
+        bring(admin, house, out)
+
+        assert not Entry.objects.filter(act__in=["units.add", "units.change"]).exists()
+
+    def test_five_thousand_rows_are_read_in_a_moment(self, admin, house):
+        table = "Nama;Nama pendek;Zona\n" + "".join(f"U {number};U{number};raja\n" for number in range(5_000))
+
+        began = time.monotonic()
+        assert bring(admin, house, table).status_code == 422
+        assert time.monotonic() - began < 5
 
     def test_looking_first_keeps_nothing(self, admin, house):
         answer = bring(admin, house, "Nama;Nama pendek\nBalai X;BX\n", keep=False)
