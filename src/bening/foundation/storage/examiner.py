@@ -67,6 +67,7 @@ class Examiner:
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is not None and self._owner == os.getpid() and self._process.poll() is None:
             return self._process
+        self.stop()  # one that died while nobody asked leaves its pipes
         source = Path(__file__).resolve().parents[3]
         self._owner = os.getpid()  # a forked worker must not talk over its parent's pipe
         self._process = subprocess.Popen(

@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from bening.foundation.accounts.models import User
-from bening.foundation.storage import kinds
+from bening.foundation.storage import alarms, kinds
 from bening.foundation.storage.examiner import TooMuch, Unparsable, examiner
 from bening.foundation.storage.failures import Full, Refused
 from bening.foundation.storage.folder import troubles
@@ -167,20 +168,24 @@ def staged(upload: Upload) -> Path:
 def _take_in(path: Path, *, name: str, now: datetime, into: Upload | None) -> Blob:
     kind = kinds.kind_named(name)
     with troubles():
-        sha256, head, size = _hashed(path)
-    kinds.agree(kind, head, name=name)
+        kinds.agree(kind, _head(path), name=name)
+        with ThreadPoolExecutor(max_workers=2) as beside:  # neither waits for the hash, nor the hash for them
+            kept = beside.submit(_sync, path)
+            looked = beside.submit(_look_inside, path, kind)
+            sha256, size = _hashed(path)
+            kept.result()
+    if refusal := looked.result():
+        raise Refused(f"{name[:80]}: {refusal}")
     known = Blob.objects.filter(pk=sha256).first()
     if known is not None and known.damaged_at:
         store().delete(sha256)  # the damaged bytes may have the same size; the good ones are here
-    if known is None or known.kind != kind.key:
-        _look_inside(path, kind, name=name)
     scanned = known.scan if known and known.scan != Scan.WAITING else _scanned(path)
     if known is None or store().size(sha256) != size:
         store().put(path, sha256=sha256, size=size)
     with transaction.atomic():
         _lock_out_collecting()
-        if store().size(sha256) != size:  # collected a moment ago: the row was gone before we looked
-            raise Refused(_("Berkas ini baru saja dibersihkan dari penyimpanan. Unggah sekali lagi."))
+        if store().size(sha256) != size:  # collected a moment ago; from here on nobody collects
+            store().put(path, sha256=sha256, size=size)
         blob, made = Blob.objects.get_or_create(
             pk=sha256, defaults={"size": size, "kind": kind.key, "scan": scanned, "stored_at": now, "checked_at": now}
         )
@@ -189,34 +194,41 @@ def _take_in(path: Path, *, name: str, now: datetime, into: Upload | None) -> Bl
             blob.save(update_fields=["damaged_at"])
         if into is not None:
             Upload.objects.filter(pk=into.pk).update(blob=blob, changed_at=now)
+        if made and scanned == Scan.INFECTED:
+            alarms.infected(blob, by=into.by if into else None, now=now)
+        if made and scanned == Scan.WAITING:
+            alarms.unscanned(now=now)
     path.unlink(missing_ok=True)
     return blob
 
 
-def _hashed(path: Path) -> tuple[str, bytes, int]:
-    """Return hash, first bytes and size of a file, and let it lie on the disk for good."""
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(kinds.HEAD)
+
+
+def _hashed(path: Path) -> tuple[str, int]:
+    """Return hash and size of a file."""
     found = hashlib.sha256()
-    with path.open("rb+") as file:
-        head = file.read(kinds.HEAD)
-        file.seek(0)
+    with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             found.update(chunk)
-        size = file.tell()
+        return found.hexdigest(), file.tell()
+
+
+def _sync(path: Path) -> None:
+    """Let a file lie on the disk for good."""
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
-    return found.hexdigest(), head, size
 
 
-def _look_inside(path: Path, kind: kinds.Kind, *, name: str) -> None:
-    told: dict[str, str] = {}
+def _look_inside(path: Path, kind: kinds.Kind) -> str:
+    """Return why the content cannot come in, or nothing."""
     try:
         told = examiner.ask("guard", path=path, kind=kind.key)
-    except (TooMuch, Unparsable) as wrong:
-        raise Refused(
-            _("“%(name)s” tidak dapat diperiksa: isinya terlalu rumit atau rusak. Simpan ulang, lalu unggah lagi.")
-            % {"name": name[:80]}
-        ) from wrong
-    if "refused" in told:
-        raise Refused(f"{name[:80]}: {told['refused']}")
+    except (TooMuch, Unparsable):
+        return _("Isinya terlalu rumit atau rusak untuk diperiksa. Simpan ulang dari aplikasinya, lalu unggah lagi.")
+    return str(told.get("refused", ""))
 
 
 def _scanned(path: Path) -> Scan:

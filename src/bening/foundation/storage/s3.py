@@ -48,7 +48,7 @@ class S3Store:
                 s3={"addressing_style": "path"},
                 connect_timeout=3,
                 read_timeout=20,
-                retries={"max_attempts": TRIES, "mode": "standard"},  # exponential, with jitter
+                retries={"total_max_attempts": TRIES, "mode": "standard"},  # exponential, with jitter
             ),
         )
         return cls(client, place.bucket)

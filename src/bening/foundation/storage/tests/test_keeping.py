@@ -1,5 +1,6 @@
 """What happens to a stored file later: read again, given out, cleared away."""
 
+import hashlib
 import os
 from datetime import timedelta
 
@@ -120,3 +121,39 @@ class TestCollecting:
         assert collecting.clear_staging(now=NOW) == 1
         assert receive.staged(coming).exists()
         assert collecting.clear_staging(now=self.LATER) == 1
+
+    def test_an_object_without_a_row_goes_and_one_with_a_row_stays(self, blob, tmp_path):
+        orphan, sha256 = tmp_path / "orphan", hashlib.sha256(b"tanpa pemilik").hexdigest()
+        orphan.write_bytes(b"tanpa pemilik")
+        store().put(orphan, sha256=sha256, size=13)
+
+        assert collecting.clear_orphans(now=NOW) == 1
+
+        assert list(store().keys()) == [blob.pk]
+
+    def test_a_copy_that_broke_off_goes_once_it_is_old(self, blob, tmp_path):
+        (kept,) = tmp_path.rglob(blob.sha256)
+        beside = kept.with_name(".abc")
+        beside.write_bytes(b"separuh")
+
+        assert collecting.clear_orphans(now=NOW) == 0
+        assert collecting.clear_orphans(now=self.LATER) == 1
+        assert not beside.exists()
+
+    def test_a_file_that_comes_again_while_it_is_collected_is_whole_afterwards(self, budi, monkeypatch):
+        """The object goes between the first look and the row, which is the worst moment."""
+        kept, lost = type(store()), []
+        put = kept.put
+
+        def put_and_lose(self, file, **named):
+            put(self, file, **named)
+            if not lost:
+                lost.append(True)
+                self.delete(named["sha256"])
+
+        monkeypatch.setattr(kept, "put", put_and_lose)
+
+        blob = receive.receive(SimpleUploadedFile("c.txt", b"datang lagi"), by=budi, now=NOW).blob
+
+        assert lost
+        assert store().size(blob.sha256) == len(b"datang lagi")

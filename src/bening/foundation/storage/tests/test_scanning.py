@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from bening.foundation.audit.models import Entry
 from bening.foundation.storage import deliver, receive, scan, waiting
 from bening.foundation.storage.failures import Refused
 from bening.foundation.storage.models import Blob, Scan
@@ -99,6 +100,7 @@ def test_what_is_infected_never_goes_out(budi, settings):
         blob = brought(budi)
 
     assert blob.scan == Scan.INFECTED
+    assert Entry.objects.get(act="storage.infected").by == budi
     with pytest.raises(Refused, match="malware"):
         deliver.download(blob, name="notula.txt")
 

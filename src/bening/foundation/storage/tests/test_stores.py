@@ -5,6 +5,8 @@ import os
 import socket
 import threading
 import uuid
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -117,6 +119,98 @@ def test_a_flipped_bit_is_found_while_reading_and_never_given_out_whole(kept, fi
     with pytest.raises(Damaged):
         given.extend(stores.checked(sha256))
     assert sum(map(len, given)) < size
+
+
+def test_what_a_broken_write_left_is_let_go_of(kept):
+    """Leave what a killed process leaves: a copy beside the contents, or parts that nobody completes."""
+    if isinstance(kept, S3Store):
+        kept.client.create_multipart_upload(Bucket=kept.bucket, Key="aa/separuh")
+    else:
+        (kept.root / "aa" / "bb").mkdir(parents=True)
+        (kept.root / "aa" / "bb" / ".separuh").write_bytes(b"x")
+
+    assert kept.tidy(before=datetime.now(UTC) - timedelta(days=1)) == 0
+    assert kept.tidy(before=datetime.now(UTC) + timedelta(days=1)) == 1
+    assert kept.tidy(before=datetime.now(UTC) + timedelta(days=1)) == 0
+
+
+@contextmanager
+def answering(said: bytes):
+    """Serve one answer to whoever asks, and count them: a fake, for what a real store cannot be told to do."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        came, done = [], threading.Event()
+
+        def serve() -> None:
+            while not done.is_set():
+                line, _ = listening.accept()
+                with line:
+                    came.append(line.recv(65_536))
+                    line.sendall(said)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1], came
+        done.set()
+        socket.create_connection(listening.getsockname()).close()
+        thread.join(5)
+
+
+def at(port: int) -> S3Store:
+    return S3Store.at(f"s3://a:b@127.0.0.1:{port}/x?tls=tidak")
+
+
+class TestAStoreThatLies:
+    SHA256 = hashlib.sha256(b"isi yang benar").hexdigest()
+
+    def read(self, monkeypatch, port):
+        monkeypatch.setattr(stores, "store", lambda: at(port))
+        return b"".join(stores.checked(self.SHA256, size=14))
+
+    def test_other_bytes_under_a_friendly_etag_are_not_taken(self, monkeypatch):
+        said = (
+            b'HTTP/1.1 200 OK\r\nETag: "5d41402abc4b2a76b9719d911017c592"\r\nContent-Length: 14\r\n\r\nisi yang salah'
+        )
+        with answering(said) as (port, _came), pytest.raises(Damaged):
+            self.read(monkeypatch, port)
+
+    def test_a_short_body_that_calls_itself_whole_is_not_taken(self, monkeypatch):
+        with (
+            answering(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nisi yang") as (port, _came),
+            pytest.raises(Damaged),
+        ):
+            self.read(monkeypatch, port)
+
+    def test_a_line_that_breaks_is_trouble_and_no_damage(self, monkeypatch):
+        """Else every blip would raise the alarm of a damaged file."""
+        with (
+            answering(b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nisi yang") as (port, _came),
+            pytest.raises(Unavailable),
+        ):
+            self.read(monkeypatch, port)
+
+    def test_a_yes_without_an_object_is_no_success(self, file):
+        path, sha256, size = file(b"isi")
+        said = b'HTTP/1.1 200 OK\r\nETag: "x"\r\nContent-Length: 0\r\n\r\n'
+        with answering(said) as (port, _came), pytest.raises(Unavailable):
+            at(port).put(path, sha256=sha256, size=size)
+
+
+def test_a_busy_store_is_asked_five_times_and_then_rests(file):
+    path, sha256, size = file(b"isi")
+    with answering(b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\n\r\n") as (port, came):
+        kept = at(port)
+        with pytest.raises(Unavailable):
+            kept.put(path, sha256=sha256, size=size)
+        assert len(came) == 5
+
+        with pytest.raises(Unavailable, match="Coba lagi"):
+            kept.size(sha256)
+        assert len(came) == 5  # nobody else waits for what has just failed
+
+        kept._rests_until = 0  # noqa: SLF001 -- ten seconds later
+        with pytest.raises(Unavailable):
+            kept.size(sha256)
+        assert len(came) == 10
 
 
 class TestAStoreInTrouble:
