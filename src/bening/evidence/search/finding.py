@@ -38,13 +38,15 @@ def search(user: User, typed: str, documents: QuerySet[Document] | None = None) 
     seen = visible_to(user) if documents is None else documents & visible_to(user)
     seen = seen.select_related(None).order_by()
     places, database = places_for(user), engine()
+    asked = database.bound(asked)
+    cut = any(one.endings for one in asked)
     keys: list[int] = []
     for heading in (True, False):
         found = database.narrow(seen, asked, places, heading=heading).extra(order_by=[database.newest])
         keys += [key for key in found.values_list("pk", flat=True)[: MOST + 1] if key not in keys]
         if len(keys) > MOST:
             break
-    return Found(tuple(keys[:MOST]), more=len(keys) > MOST)
+    return Found(tuple(keys[:MOST]), more=cut or len(keys) > MOST)
 
 
 def snippets(documents: Sequence[Document], typed: str) -> dict[int, SafeString]:

@@ -15,6 +15,7 @@ class Wanted:
 
     words: tuple[str, ...]
     begins: bool = False
+    endings: tuple[str, ...] = ()  # where too many words begin so: those of them that are looked for
 
 
 def words_of(text: str) -> list[str]:

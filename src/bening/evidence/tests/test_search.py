@@ -1,12 +1,13 @@
 import re
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bening.evidence import actions
 from bening.evidence.models import Document, Reading
-from bening.evidence.search import Found, index_all, search, snippets
+from bening.evidence.search import Found, engines, index_all, search, snippets
 from bening.evidence.search.finding import snippet
 from bening.evidence.search.words import wanted
 from bening.evidence.tests.papers import NOW, about, added, row_of
@@ -168,3 +169,28 @@ def test_a_search_asks_the_same_number_of_questions_for_one_hit_and_for_many(hou
         added(house.unit, by=sari, title=f"Kenari {number}")
     with django_assert_num_queries(2):
         search(sari, "kenari")
+
+
+def test_a_long_beginning_of_too_many_words_is_looked_for_as_far_as_it_goes_and_says_so(house, sari, monkeypatch):
+    """Spell out on SQLite alone; PostgreSQL reads every word."""
+    monkeypatch.setattr(engines, "MOST_ENDINGS", 3)
+    for number in range(5):
+        added(house.unit, by=sari, title=f"19800101{number}")
+
+    found = search(sari, "19800101")
+    if connection.vendor == "sqlite":
+        assert titles(sari, "19800101") == ["198001012", "198001011", "198001010"]
+        assert found.more
+    assert titles(sari, "198001014") == ["198001014"]
+    assert len(titles(sari, "198001")) == 5
+    assert not search(sari, "198001").more
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the beginnings are kept by FTS5")
+def test_no_beginning_costs_more_the_more_words_it_fits(house, sari):
+    """Hold the plan: short beginnings have an index, long ones are spelled out up to a bound."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'evidence_search'")
+        assert f"prefix = '3 4 5 {engines.INDEXED_BEGINNING}'" in cursor.fetchone()[0]
+    asked = engines.Sqlite().bound(wanted("abc abcdef abcdefg"))
+    assert [one.endings for one in asked] == [(), (), ()]
