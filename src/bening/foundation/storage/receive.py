@@ -4,8 +4,9 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,13 +106,26 @@ def finish(upload: Upload, *, now: datetime) -> Blob:
     """
     if upload.blob_id:
         return Blob.objects.get(pk=upload.blob_id)
-    if upload.refused:
-        raise Refused(upload.refused)
-    with troubles():
-        come = received(upload)
-    if come != upload.size:
-        raise OutOfStep(come)
-    return _finish(upload, staged(upload), now=now)
+    with _alone_with(upload):
+        upload.refresh_from_db(fields=["blob", "refused"])
+        if upload.blob_id:
+            return Blob.objects.get(pk=upload.blob_id)
+        if upload.refused:
+            raise Refused(upload.refused)
+        with troubles():
+            come = received(upload)
+        if come != upload.size:
+            raise OutOfStep(come)
+        return _finish(upload, staged(upload), now=now)
+
+
+@contextmanager
+def _alone_with(upload: Upload) -> Generator[None]:
+    """Let the same upload end once, whoever asks at the same time: the staged file is the lock, and ends with us."""
+    with ExitStack() as held:
+        with troubles(), suppress(FileNotFoundError):
+            fcntl.flock(held.enter_context(staged(upload).open("rb")), fcntl.LOCK_EX)
+        yield
 
 
 def receive(file: "UploadedFile[Any]", *, by: User, name: str = "", now: datetime) -> Upload:
