@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from bening.foundation.storage import stores
+from bening.foundation.storage import collecting, stores
 from bening.foundation.storage.failures import Damaged, Missing, Unavailable
 from bening.foundation.storage.folder import FolderStore
+from bening.foundation.storage.models import Blob
 from bening.foundation.storage.s3 import S3Store
 
 
@@ -211,6 +213,22 @@ def test_a_busy_store_is_asked_five_times_and_then_rests(file):
         with pytest.raises(Unavailable):
             kept.size(sha256)
         assert len(came) == 10
+
+
+@pytest.mark.django_db
+def test_an_object_without_a_row_is_swept_and_one_with_a_row_stays(kept, file, monkeypatch):
+    """What a process leaves that was killed between the object and its row."""
+    monkeypatch.setattr(collecting, "store", lambda: kept)
+    left, needed = file(os.urandom(40)), file(os.urandom(50))
+    for path, sha256, size in (left, needed):
+        kept.put(path, sha256=sha256, size=size)
+    Blob.objects.create(sha256=needed[1], size=needed[2], kind="txt", stored_at=timezone.now())
+
+    collecting.clear_orphans(now=timezone.now(), at_once=1)
+
+    assert kept.size(left[1]) is None
+    assert kept.size(needed[1]) == needed[2]
+    assert collecting.clear_orphans(now=timezone.now()) == 0
 
 
 class TestAStoreInTrouble:
