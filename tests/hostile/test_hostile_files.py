@@ -1,5 +1,6 @@
 """Every file of the corpus goes through the real door; nothing of it runs, leaks or escapes."""
 
+import os
 import resource
 import socket
 import threading
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from bening.foundation.storage import deliver, receive
+from bening.foundation.storage.examiner import examiner
 from bening.foundation.storage.failures import Refused
 from bening.foundation.storage.kinds import KINDS
 from bening.foundation.storage.models import Blob
@@ -48,6 +50,14 @@ def canary():
         thread.join()
 
 
+def spent() -> float:
+    """Return the CPU time of this process and of all that the examining process has looked into."""
+    examiner.ask("guard", path=__file__, kind="txt")
+    figures = Path(f"/proc/{examiner._process.pid}/stat").read_text().rpartition(")")[2].split()  # noqa: SLF001 -- as above
+    of_the_system = sum(map(int, figures[11:15]))  # user and system, its own and its children's
+    return time.process_time() + of_the_system / os.sysconf("SC_CLK_TCK")
+
+
 def brought(by, name, content):
     file = SimpleUploadedFile("x", content)
     return receive.receive(file, by=by, name=name, now=timezone.now())
@@ -68,7 +78,7 @@ def test_an_honest_file_comes_in(budi, name, made):
 @pytest.mark.parametrize("hostile", CASES, ids=str)
 def test_a_hostile_file_does_no_harm(budi, canary, tmp_path, hostile):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.process_time()
+    started = spent()
     try:
         upload = brought(budi, hostile.name, hostile.content)
     except Refused as wrong:
@@ -82,7 +92,7 @@ def test_a_hostile_file_does_no_harm(budi, canary, tmp_path, hostile):
         assert not any(word in sentence for word in ENGLISH)
         assert not Blob.objects.exists()
         assert not list(store().keys())
-    assert time.process_time() - started < 10
+    assert spent() - started < 10
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < 512 * 1024 * 1024
     assert not list(receive.staging().glob("*"))
     assert _outside(tmp_path) == []

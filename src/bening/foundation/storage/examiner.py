@@ -76,7 +76,7 @@ class Examiner:
             stdout=subprocess.PIPE,
             text=True,
             env={
-                "PATH": os.environ.get("PATH", ""),
+                "PATH": os.defpath,
                 "PYTHONPATH": str(source),
                 "HOME": "/nonexistent",
                 "LANG": "C.UTF-8",

@@ -104,19 +104,24 @@ def finish(upload: Upload, *, now: datetime) -> Blob:
 
     Raises Refused, OutOfStep and StoreTrouble.
     """
-    if upload.blob_id:
-        return Blob.objects.get(pk=upload.blob_id)
+    if blob := _became(upload):
+        return blob
     with _alone_with(upload):
         upload.refresh_from_db(fields=["blob", "refused"])
-        if upload.blob_id:
-            return Blob.objects.get(pk=upload.blob_id)
-        if upload.refused:
-            raise Refused(upload.refused)
+        if blob := _became(upload):
+            return blob
         with troubles():
             come = received(upload)
         if come != upload.size:
             raise OutOfStep(come)
         return _finish(upload, staged(upload), now=now)
+
+
+def _became(upload: Upload) -> Blob | None:
+    """Return what an upload ended as, or nothing while it goes on. Raises Refused."""
+    if upload.refused:
+        raise Refused(upload.refused)
+    return Blob.objects.get(pk=upload.blob_id) if upload.blob_id else None
 
 
 @contextmanager
