@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bening.assessment.views import answering, deciding, exchanging, listing, packing, placing, proving, reusing, wanting
+from bening.assessment.views import (
+    answering,
+    deciding,
+    exchanging,
+    listing,
+    packing,
+    placing,
+    proving,
+    reusing,
+    wanting,
+)
 
 app_name = "assessment"
 urlpatterns = [

@@ -222,22 +222,25 @@ def hold(document: Document, *, why: str, by: User, now: datetime) -> Document:
         raise Refused(_("Tulis alasan penahanan, misalnya nomor surat permintaannya."))
     document = _locked(document)
     _refuse_withdrawn(document)
-    return _held(document, why.strip(), act="evidence.hold", by=by, now=now)
+    document, data = _held(document, why.strip(), now=now)
+    log.record("evidence.hold", on=document, by=by, at=now, unit=document.unit, data=data, rows=[document])
+    return document
 
 
 @transaction.atomic
 def release(document: Document, *, by: User, now: datetime) -> Document:
     """End a legal hold."""
-    return _held(_locked(document), "", act="evidence.release", by=by, now=now)
+    document, data = _held(_locked(document), "", now=now)
+    log.record("evidence.release", on=document, by=by, at=now, unit=document.unit, data=data, rows=[document])
+    return document
 
 
-def _held(document: Document, why: str, *, act: str, by: User, now: datetime) -> Document:
+def _held(document: Document, why: str, *, now: datetime) -> tuple[Document, dict[str, str]]:
     data = {"before": document.hold_why, "after": why}
     document.hold_why = why
     _touch(document, now)
     document.save(update_fields=["hold_why", "changed_at"])
-    log.record(act, on=document, by=by, at=now, unit=document.unit, data=data, rows=[document])
-    return document
+    return document, data
 
 
 def _content(blob: Blob | None, upload: Upload | None, name: str) -> tuple[Blob, str]:

@@ -44,7 +44,7 @@ def recalculated():
             source.mkdir()
             for name, data in books.items():
                 (source / f"{name}.xlsx").write_bytes(spoilt(data))
-            subprocess.run(  # noqa: S603 -- a fixed program on files that we wrote
+            subprocess.run(
                 [
                     SOFFICE,
                     f"-env:UserInstallation={profile.parent.as_uri()}",
