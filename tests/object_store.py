@@ -1,8 +1,11 @@
 """A real object store for tests: OpenStack Swift in an environment of its own, one for a test run."""
 
+import fcntl
+import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "tests/object_store.lock"
-URL = "s3://zi%3Aadmin:s3cret@127.0.0.1:18090/bukti?tls=tidak"
+# Each of several workers has a server of its own, below the ephemeral range.
+NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+URL = f"s3://zi%3Aadmin:s3cret@127.0.0.1:{18_090 + NUMBER}/bukti?tls=tidak"
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +24,10 @@ def swift(tmp_path_factory) -> Iterator[str]:
     python = _environment()
     home = Path("/tmp") / f"bening-swift-{os.getpid()}"  # noqa: S108 -- its other account must reach it; a name of our own
     server = subprocess.Popen(
-        [python, ROOT / "tests/swift_server.py", str(home)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [python, ROOT / "tests/swift_server.py", str(home), str(NUMBER)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         said = server.stdout.readline() if server.stdout else ""
@@ -37,12 +45,19 @@ def swift(tmp_path_factory) -> Iterator[str]:
 
 def _environment() -> Path:
     """Return the Python of Swift's own environment, laid once from the lock."""
-    place = ROOT / ".bening" / "swift"
-    python = place / "bin/python"
-    stamp = place / ".stamp"
     wanted = LOCK.read_text()
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return python
+    # Not in the checkout: the server gives up being root, and its other account may not reach that.
+    place = Path(tempfile.gettempdir()) / f"bening-swift-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
+    python, stamp = place / "bin/python", place / ".stamp"
+    with Path(f"{place}.lock").open("w") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)  # one worker lays it, the others wait
+        if not (stamp.is_file() and stamp.read_text() == wanted):
+            _lay(place)
+            stamp.write_text(wanted)
+    return python
+
+
+def _lay(place: Path) -> None:
     uv = next((one for one in (ROOT / ".bening/uv/bin/uv", Path("/usr/local/bin/uv")) if one.exists()), Path("uv"))
     base = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else sys.executable
     try:
@@ -54,8 +69,6 @@ def _environment() -> Path:
         )
     except (OSError, subprocess.CalledProcessError) as wrong:
         pytest.skip(f"OpenStack Swift cannot be installed here: {wrong}")
-    stamp.write_text(wanted)
-    return python
 
 
 def _make_bucket() -> None:

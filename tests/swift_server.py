@@ -1,4 +1,4 @@
-"""OpenStack Swift with its S3 interface, on loopback: ``python swift_server.py FOLDER``.
+"""OpenStack Swift with its S3 interface, on loopback: ``python swift_server.py FOLDER NUMBER``.
 
 Run by the Python that has Swift: it lays rings and settings in the folder, serves, and says ``ready``.
 """
@@ -15,8 +15,9 @@ from pathlib import Path
 
 from swift.common.ring import RingBuilder
 
-PORT = 18_090
-PORTS = {"account": 16_201, "container": 16_202, "object": 16_203}
+NUMBER = int(sys.argv[2])
+PORT = 18_090 + NUMBER
+PORTS = {"account": 16_201 + 10 * NUMBER, "container": 16_202 + 10 * NUMBER, "object": 16_203 + 10 * NUMBER}
 
 
 def _lay(home: Path) -> None:

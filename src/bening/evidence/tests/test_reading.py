@@ -1,10 +1,12 @@
 """What a program finds in real files, and that nothing a file holds can hurt the asker."""
 
 import io
+import shutil
 from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from bening.evidence.models import Reading
 from bening.evidence.reading import facts, finding, keeping
@@ -155,3 +157,23 @@ def test_a_file_that_is_gone_is_kept_as_unreadable():
 
     assert "tidak ditemukan" in lost.unreadable
     assert Reading.objects.count() == 1
+
+
+# --- words in pictures
+
+
+@pytest.mark.slow
+def test_the_words_of_a_scan_are_found_by_a_real_reader(read):
+    if shutil.which("tesseract") is None:
+        pytest.skip("Tesseract is not installed")
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    pen.text((150, 200), "NOTULA RAPAT ZONA INTEGRITAS", fill=0, font=ImageFont.load_default(size=64))
+    pen.text((150, 320), "Jakarta, 12 Maret 2026", fill=0, font=ImageFont.load_default(size=64))
+    made = io.BytesIO()
+    page.save(made, "PDF", resolution=200)
+
+    text, found = read(made.getvalue())
+
+    assert "NOTULA RAPAT" in text
+    assert 2026 in found.years
