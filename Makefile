@@ -1,5 +1,5 @@
 # Every command of a developer; `.ci/run` calls the same names.
-.PHONY: setup check test matrix bench journeys fmt lock
+.PHONY: setup check test matrix crash bench journeys fmt lock
 BIN = .venv/bin
 CODE = src tests $(wildcard bench)
 UV = $(shell command -v uv || echo .bening/uv/bin/uv)
