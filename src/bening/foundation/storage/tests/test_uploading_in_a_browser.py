@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from bening.foundation.storage.models import Blob, Upload
 from bening.foundation.storage.stores import checked
@@ -65,6 +66,8 @@ def test_what_the_house_refuses_is_told_beside_its_name_and_can_be_dropped(page)
     page.set_input_files("#berkas", [given("halaman.txt", b"<html><script>alert(1)</script>"), given("notula.txt")])
     state(page, "bukan Teks seperti namanya", "halaman.txt")
     state(page, "Sudah masuk", "notula.txt")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
     button = page.locator(".uploads li", has_text="halaman.txt").get_by_role("button", name="Batalkan")
     button.focus()

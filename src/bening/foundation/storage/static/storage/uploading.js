@@ -38,7 +38,7 @@
       name.textContent = file.name;
       this.button = document.createElement("button");
       this.button.type = "button";
-      this.button.className = "quiet";
+      this.button.className = "button-quiet";
       this.button.textContent = this.words.drop;
       this.bar = document.createElement("progress");
       this.bar.max = Math.max(file.size, 1);
