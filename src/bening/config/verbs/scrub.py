@@ -6,6 +6,8 @@ import os
 import django
 
 from bening.assessment.verbs.arguments import Parser
+from bening.config.keeping.layout import Unusable
+from bening.config.verbs.telling import telling
 
 
 def run(arguments: list[str]) -> int:
@@ -14,6 +16,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="cetak hasil sebagai JSON")
     given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bening.config.settings")
+    return telling("scrub", lambda: _scrub(whole=given.semua, as_json=given.json), as_json=given.json)
+
+
+def _scrub(*, whole: bool, as_json: bool) -> int:
     django.setup()
     from django.utils import timezone  # noqa: PLC0415 -- after setup
 
@@ -22,11 +28,10 @@ def run(arguments: list[str]) -> int:
     from bening.foundation.storage.scrub import scrub  # noqa: PLC0415 -- as above
 
     try:
-        found = scrub(now=timezone.now(), blobs=Blob.objects.all() if given.semua else None)
+        found = scrub(now=timezone.now(), blobs=Blob.objects.all() if whole else None)
     except StoreTrouble as wrong:
-        print(json.dumps({"errors": [str(wrong)]}) if given.json else f"bening scrub: {wrong}")
-        return 2
-    if given.json:
+        raise Unusable(str(wrong)) from wrong
+    if as_json:
         print(json.dumps({"read": found.read, "bytes": found.bytes, "damaged": found.damaged, "mended": found.mended}))
     else:
         print(_told(found.read, found.bytes))
