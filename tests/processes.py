@@ -50,7 +50,7 @@ class Process:
 @pytest.fixture
 def process(tmp_path):
     """Return a house without tables: nothing of the developer's reaches it."""
-    with _process(tmp_path / "var") as house:
+    with _process(tmp_path / "bare") as house:
         yield house
 
 

@@ -170,6 +170,10 @@ def describe(
     before = _plain(_described(document))
     if before == _plain(about):
         return document
+    if before["classification"] != about.classification and (document.hold_why or queries.is_cited(document)):
+        raise Refused(
+            _("Dokumen ini ditahan atau dikutip penilaian yang sudah diajukan, jadi klasifikasinya tidak dapat diubah.")
+        )
     _describe(document, about)
     _touch(document, now)
     document.save(update_fields=[*DESCRIBED, "changed_at"])

@@ -88,6 +88,8 @@ def verify(folder: Path, generation: Path) -> Manifest:
     """Read every byte of a generation; raises Unusable naming the first part that is not what was taken."""
     manifest = read_manifest(generation)
     for name, expected in manifest.parts.items():
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise Unusable(f"{generation / MANIFEST} menyebut bagian di luar cadangan. Pakai cadangan yang lain.")
         if hash_of(generation / name) != expected:
             raise Unusable(f"{generation / name} rusak: isinya bukan yang dicadangkan. Pakai cadangan yang lain.")
     for sha256 in blobs_of(generation):

@@ -38,8 +38,9 @@ def accept(claim: Claim, *, by: User, now: datetime, again: bool = False) -> Cla
     if claim.state == ClaimState.ACCEPTED and claim.version_id == claim.document.latest_id:
         return claim
     _refuse_decided(claim, again=again)
-    uploaders = set(Version.objects.filter(document=claim.document_id).values_list("by", flat=True))
-    duties.refuse(clash_of(by, uploaders))
+    people = User.objects.filter(pk__in=Version.objects.filter(document=claim.document_id).values("by"))
+    # Whom an uploader acts for counts as one who uploaded (S12).
+    duties.refuse(clash_of(by, {each for one in people for each in accepters(one)}))
     if newest is not None and claim.cited_at is None:
         claim.version = newest
     claim.state, claim.why, claim.decided_at, claim.decided_by = ClaimState.ACCEPTED, "", now, by

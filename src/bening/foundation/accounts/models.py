@@ -103,6 +103,8 @@ class User(AbstractBaseUser):
 class Assignment(models.Model):
     """One role of one person, from ``since`` until before ``until``, with the decree (SK) that gives it.
 
+    One that was taken back before it began has both on one day and never holds.
+
     The place: a unit (and area), a whole instansi, or the nation when ``instansi`` is empty. Who acts for another
     (Plt., Plh.) has that person's duties, and both persons' exclusions (S12).
     """
@@ -146,7 +148,7 @@ class Assignment(models.Model):
                 condition=Q(area__isnull=True) | Q(area__range=(1, AREAS)), name="accounts_assignment_area_exists"
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="accounts_assignment_lasts"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="accounts_assignment_lasts"
             ),
             models.CheckConstraint(
                 condition=Q(acting="", acting_for__isnull=True)

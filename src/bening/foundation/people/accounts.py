@@ -40,6 +40,12 @@ def visible_to(user: User, *, permission: str = Permission.VIEW) -> QuerySet[Use
     return User.objects.filter(places | Q(pk__in=asked.values("subject"))).distinct()
 
 
+def roles_visible_to(user: User) -> QuerySet[Assignment]:
+    """Return the roles that ``user`` may know of: what somebody is in another instansi is not this one's business."""
+    scope = scope_of(user, Permission.VIEW)
+    return Assignment.objects.filter(Q() if scope.nation else Q(instansi__in=sorted(scope.instansi)))
+
+
 def may_manage(actor: User, person: User) -> bool:
     """Say whether ``actor`` manages every place where ``person`` has a role: an admin never shuts out a wider one."""
     scope = scope_of(actor, Permission.MANAGE)
@@ -76,6 +82,11 @@ def change(person: User, *, name: str, email: str, by: User, now: datetime) -> U
             at=now,
         )
     return person
+
+
+def check_address(person: User, email: str) -> None:
+    """Raise Refused when ``email`` cannot be the person's address."""
+    _checked(username=person.username, name=person.name, email=email, besides=person)
 
 
 @transaction.atomic

@@ -7,4 +7,4 @@ class PeopleConfig(AppConfig):
     verbose_name = "Orang dan peran"
 
     def ready(self) -> None:
-        from bening.foundation.people import exporting, granting, trail  # noqa: F401, PLC0415 -- app ready
+        from bening.foundation.people import exporting, granting, handing, trail  # noqa: F401, PLC0415 -- app ready

@@ -238,11 +238,10 @@ def give(wanted: Wanted, *, by: User | None, now: datetime) -> Assignment:
 
 @transaction.atomic
 def end(assignment: Assignment, *, on: date, why: str, by: User, now: datetime) -> Assignment:
-    """End a role before ``on``: at once, by one admin, since it only takes away. Never one's own."""
+    """End a role before ``on``, or before it begins: by one admin, since it only takes away. Never one's own."""
     refuse(asks_for_oneself(subjects={assignment.user_id}, makers=persons_of(by)))
     assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    if on <= assignment.since:
-        raise Refused(_("Tanggal selesai harus setelah tanggal mulai peran ini."))
+    on = max(on, assignment.since)  # a role that has not begun, or begins today, never holds
     if assignment.until is not None and assignment.until <= on:
         raise Refused(_("Peran ini sudah berakhir pada tanggal itu atau sebelumnya."))
     assignment.until = on

@@ -12,6 +12,7 @@ urlpatterns = [
     path("orang/<int:pk>/aktif/", views.switch, name="switch"),
     path("orang/<int:pk>/undang/", views.invite, name="invite"),
     path("orang/impor/<int:instansi>/", views.bring, name="bring"),
+    path("akun/orang/<int:pk>/faktor/hapus/", views.ask_factors, name="ask_factors"),
     path("orang/ekspor/", views.ask_export, name="ask_export"),
     path("orang/ekspor/<int:pk>.<str:kind>", views.export, name="export"),
     path("peran/<int:pk>/akhiri/", views.end, name="end"),

@@ -18,13 +18,23 @@ from bening.foundation import sheets
 from bening.foundation.access import SignedInRequest, public, requires, scope_of, signed_in
 from bening.foundation.accounts.models import Assignment, Conflict, Role, User
 from bening.foundation.accounts.queries import persons_of
-from bening.foundation.people import accounts, conflicts, exporting, granting, importing, invitations, proposals
+from bening.foundation.people import (
+    accounts,
+    conflicts,
+    exporting,
+    granting,
+    handing,
+    importing,
+    invitations,
+    proposals,
+)
 from bening.foundation.people.columns import COLUMNS, NEEDED
 from bening.foundation.people.forms import ChangePersonForm, ConflictForm, PasswordForm, PersonForm, RoleForm
 from bening.foundation.people.models import Invitation, ProposalState
 from bening.foundation.people.permissions import Permission
 from bening.foundation.people.proposals import Refused
 from bening.foundation.sheets import Unreadable
+from bening.foundation.signin.permissions import Permission as HelpPermission
 from bening.foundation.signin.proof import step_up
 from bening.foundation.units import queries as units
 from bening.foundation.units.models import Instansi
@@ -49,7 +59,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         people = people.filter(holding, assignments__role=role).distinct()
     if state in {"aktif", "nonaktif"}:
         people = people.filter(is_active=state == "aktif")
-    held = Assignment.objects.select_related("unit", "instansi")
+    held = accounts.roles_visible_to(request.user).select_related("unit", "instansi")
     page = Paginator(people.prefetch_related(Prefetch("assignments", held)), A_PAGE).get_page(request.GET.get("hal"))
     rows = [(one, [each for each in one.assignments.all() if each.holds_on(today)]) for one in page]
     context = {
@@ -73,7 +83,10 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     today = timezone.localdate()
     held = list(
-        Assignment.objects.filter(user=person).select_related("unit", "instansi", "acting_for").order_by("-since", "pk")
+        accounts.roles_visible_to(request.user)
+        .filter(user=person)
+        .select_related("unit", "instansi", "acting_for")
+        .order_by("-since", "pk")
     )
     mine = persons_of(request.user)
     own = asks_for_oneself(subjects={person.pk}, makers=mine)
@@ -128,7 +141,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ChangePersonForm(request.POST or None, initial={"name": person.name, "email": person.email})
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.change(person, by=request.user, now=timezone.now(), **form.cleaned_data)
+            _change(request, person, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -240,6 +253,17 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/accept.html", context, status=422 if form.errors else 200)
 
 
+@requires(HelpPermission.HELP)
+@require_POST
+@step_up
+def ask_factors(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose to take a lost second factor away; another admin agrees, since it is a way into the account."""
+    person = _managed(request, pk)
+    handing.ask_factors(person, instansi=_place(request), by=request.user, now=timezone.now())
+    messages.success(request, _("Penghapusan faktor kedua diusulkan. Admin lain yang menyetujuinya."))
+    return redirect("people:show", pk=person.pk)
+
+
 @requires(Permission.DECIDE)
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
@@ -303,7 +327,7 @@ def export(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in sheets.KINDS or not exporting.open_for(request.user, proposal, now=now):
         raise Http404
     people = accounts.visible_to(request.user, permission=Permission.MANAGE).order_by("name")
-    held = Assignment.objects.select_related("unit", "instansi", "acting_for")
+    held = accounts.roles_visible_to(request.user).select_related("unit", "instansi", "acting_for")
     rows = exporting.table(people.prefetch_related(Prefetch("assignments", held)), by=request.user, now=now)
     exporting.note(proposal, by=request.user, now=now)
     return sheets.download("orang", rows, kind=kind)
@@ -381,6 +405,21 @@ def _add(request: SignedInRequest, person_form: PersonForm, role_form: RoleForm)
             raise Refused(_("Tempat itu di luar lingkup Anda. Pilih unit atau instansi yang Anda kelola."))
         granting.ask(wanted, by=request.user, now=now, why=role_form.cleaned_data["why"])
     return person
+
+
+@transaction.atomic
+def _change(request: SignedInRequest, person: User, *, name: str, email: str) -> None:
+    """Change the name at once; another address is a way to a new password, so that it takes a second person."""
+    now = timezone.now()
+    accounts.change(person, name=name, email=person.email, by=request.user, now=now)
+    if email.strip().lower() != person.email:
+        handing.ask_address(person, email=email.strip().lower(), instansi=_place(request), by=request.user, now=now)
+        messages.success(request, _("Surel baru diusulkan. Admin lain yang menyetujuinya."))
+
+
+def _place(request: SignedInRequest) -> Instansi | None:
+    scope = scope_of(request.user, Permission.MANAGE)
+    return None if scope.nation else units.instansi_of(scope)
 
 
 def _person(request: SignedInRequest, pk: int) -> User:

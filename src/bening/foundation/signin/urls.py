@@ -35,7 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/sesi/<slug:which>/akhiri/", views.end_session, name="end_session"),
     path("akun/orang/<int:pk>/sesi/", views.person_sessions, name="person_sessions"),
     path("akun/orang/<int:pk>/sesi/akhiri/", views.end_person_sessions, name="end_person_sessions"),
-    path("akun/orang/<int:pk>/faktor/hapus/", views.clear_person_factors, name="clear_person_factors"),
     # second factors
     path("akun/faktor/", early(views.second_factor), name="second_factor"),
     path("akun/faktor/aplikasi/", early(factors(totp.activate_totp)), name="mfa_activate_totp"),

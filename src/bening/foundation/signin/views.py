@@ -26,7 +26,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bening.foundation.access import SignedInRequest, requires, scope_of, signed_in
 from bening.foundation.accounts.models import User
-from bening.foundation.accounts.queries import assignments_of, held_by
+from bening.foundation.accounts.queries import ever_given, held_by
 from bening.foundation.signin import acts, devices, proof, sessions
 from bening.foundation.signin.permissions import Permission
 from bening.foundation.signin.proof import step_up
@@ -177,30 +177,13 @@ def end_person_sessions(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("person_sessions", pk=person.pk)
 
 
-@require_POST
-@requires(Permission.HELP)
-@step_up
-def clear_person_factors(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Let somebody who lost their telephone set up another one at their next sign-in. Nobody does so for themselves."""
-    person = _helped(request, pk)
-    if person == request.user:
-        raise Http404
-    with transaction.atomic():
-        Authenticator.objects.filter(user=person).delete()
-        sessions.end_all(person.pk)
-        acts.factors_cleared(person, by=request.user, now=timezone.now())
-    messages.success(
-        request,
-        _("Faktor kedua %(name)s sudah dihapus. Yang baru dipasang saat masuk berikutnya.") % {"name": person.name},
-    )
-    return redirect("person_sessions", pk=person.pk)
-
-
 def _helped(request: SignedInRequest, pk: int) -> User:
     """Return a person who works only where the admin may help; others are not found."""
     person = get_object_or_404(User, pk=pk)
     scope = scope_of(request.user, Permission.HELP)
-    held = assignments_of(person)
+    today = timezone.localdate()
+    # What begins later counts as well: nobody helps their way into a role of another instansi.
+    held = [one for one in ever_given(person.pk) if one.until is None or one.until > today]
     if not held or not all(scope.nation or one.instansi_id in scope.instansi for one in held):
         raise Http404
     return person

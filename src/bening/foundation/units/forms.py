@@ -17,10 +17,11 @@ class InstansiForm(forms.ModelForm[Instansi]):
 class UnitForm(forms.ModelForm[Unit]):
     """A unit below an instansi; only units of the same instansi can stand above it."""
 
+    parent = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit atasan"), required=False)
+
     class Meta:
         model = Unit
         fields = ("parent", "name", "short_name", "kind", "affirmation", "address", "zone", "leader")
-        labels = {"parent": _("Unit atasan")}
         help_texts = {
             "affirmation": _("Untuk unit pemda yang boleh diusulkan lewat afirmasi (Permenpan RB 5/2024)."),
             "leader": _("Nama pimpinan seperti tertulis pada surat."),

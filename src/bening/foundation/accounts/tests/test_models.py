@@ -1,6 +1,6 @@
 """The tables keep their promises whoever writes to them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -45,7 +45,9 @@ def test_an_assignment_that_fits_no_role_is_refused(house, person, role, has_uni
 
 def test_an_assignment_ends_after_it_begins(house, person):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Assignment.objects.create(user=person, role=Role.TPI, instansi=house.instansi, since=SINCE, until=SINCE)
+        Assignment.objects.create(
+            user=person, role=Role.TPI, instansi=house.instansi, since=SINCE, until=SINCE - timedelta(days=1)
+        )
 
 
 def test_the_same_assignment_is_given_once(house, person):

@@ -307,11 +307,17 @@ class TestPages:
 
         assert as_person(eko).post(reverse("people:ask", args=[sari.pk]), form).status_code == 422
 
-    def test_an_old_address_is_told_of_a_new_one(self, as_person, eko, sari):
+    def test_another_address_takes_two_and_the_old_one_is_told(self, as_person, eko, hana, sari):
         old, form = sari.email, {"name": sari.name, "email": "baru@contoh.example"}
         as_person(eko).post(reverse("people:change", args=[sari.pk]), form)
+        sari.refresh_from_db()
+        assert sari.email == old
 
-        assert Letter.objects.get().address == old
+        as_person(hana).post(reverse("people:decide", args=[Proposal.objects.get().pk]), {"setuju": "1"})
+
+        sari.refresh_from_db()
+        assert sari.email == "baru@contoh.example"
+        assert Letter.objects.get(address=old)
 
     def test_an_admin_does_not_reach_one_of_the_platform(self, as_person, eko, platform, house):
         Assignment.objects.create(

@@ -12,7 +12,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from bening.foundation.accounts.models import Assignment
 from bening.foundation.audit.models import Entry
+from bening.foundation.people.models import Proposal
 from bening.foundation.signin import proof, vault
 from bening.foundation.signin.models import Session
 
@@ -307,24 +309,48 @@ def test_files_cannot_wait_and_it_is_said(sari, rf, monkeypatch):
 # --- help
 
 
-def test_an_admin_helps_who_lost_their_telephone(sari, eko, as_person):
+def test_an_admin_helps_who_lost_their_telephone_and_another_agrees(house, sari, eko, as_person):
     set_up(sign_in(sari))
-    admin = as_person(eko)
-    assert "Hapus faktor kedua" in admin.get(reverse("person_sessions", args=[sari.pk])).content.decode()
+    hana = house.person("hana", "Hana Pertiwi", ("admin",))
+    admin, other = as_person(eko), as_person(hana)
+    assert "Usulkan penghapusan" in admin.get(reverse("person_sessions", args=[sari.pk])).content.decode()
 
-    admin.post(reverse("clear_person_factors", args=[sari.pk]))
+    admin.post(reverse("people:ask_factors", args=[sari.pk]))
+    asked = Proposal.objects.get()
+    assert admin.post(reverse("people:decide", args=[asked.pk]), {"setuju": "1"}).status_code == 403
+    assert Authenticator.objects.exists()
+
+    other.post(reverse("people:decide", args=[asked.pk]), {"setuju": "1"})
     assert not Authenticator.objects.exists()
     assert not Session.objects.filter(person=sari).exists()
-    assert Entry.objects.filter(act="signin.factors_cleared", by=eko).count() == 1
+    assert Entry.objects.filter(act="signin.factors_cleared", by=hana).count() == 1
 
 
-def test_nobody_clears_their_own_and_nobody_elsewhere(eko, house, as_person):
-    stranger = house.person("jauh", "Jauh", ("ketua", house.foreign))
+def test_nobody_becomes_the_second_person_by_another_address_or_a_lost_factor(house, eko, as_person):
+    hana = house.person("hana", "Hana Pertiwi", ("admin",))
     admin = as_person(eko)
 
-    for pk in (eko.pk, stranger.pk, 999_999):
-        assert admin.post(reverse("clear_person_factors", args=[pk])).status_code == 404
-    assert admin.get(reverse("person_sessions", args=[stranger.pk])).status_code == 404
+    admin.post(reverse("people:change", args=[hana.pk]), {"name": hana.name, "email": "milik-eko@contoh.example"})
+    admin.post(reverse("people:ask_factors", args=[hana.pk]))
+
+    hana.refresh_from_db()
+    assert hana.email == "hana@contoh.example"
+    for asked in Proposal.objects.all():
+        for person in (admin, as_person(hana)):
+            assert person.post(reverse("people:decide", args=[asked.pk]), {"setuju": "1"}).status_code == 403
+    assert Proposal.objects.filter(state="menunggu").count() == 2
+
+
+def test_nobody_asks_for_their_own_and_nobody_elsewhere(eko, house, as_person):
+    stranger = house.person("jauh", "Jauh", ("ketua", house.foreign))
+    later = house.person("kelak", "Kelak", ("pegawai", house.unit))
+    Assignment.objects.create(user=later, role="admin", instansi=house.other_instansi, since="2090-01-01")
+    admin = as_person(eko)
+
+    assert admin.post(reverse("people:ask_factors", args=[eko.pk])).status_code == 403
+    for pk in (stranger.pk, later.pk, 999_999):
+        assert admin.post(reverse("people:ask_factors", args=[pk])).status_code == 404
+        assert admin.get(reverse("person_sessions", args=[pk])).status_code == 404
 
 
 def test_no_page_of_an_admin_shows_a_secret(sari, eko, as_person):  # T049

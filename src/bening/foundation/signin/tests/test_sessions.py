@@ -96,7 +96,7 @@ def test_an_admin_ends_the_sessions_of_a_person_and_it_is_on_record(sari, eko, a
     assert Entry.objects.get(act="signin.sessions_ended").subject_id == str(sari.pk)
 
 
-@pytest.mark.parametrize("name", ["end_other_sessions", "end_session", "end_person_sessions", "clear_person_factors"])
+@pytest.mark.parametrize("name", ["end_other_sessions", "end_session", "end_person_sessions", "people:ask_factors"])
 def test_looking_ends_nothing(sari, eko, as_person, name):  # T048
     browser = as_person(eko)
     arguments = {"end_other_sessions": [], "end_session": ["a"]}.get(name, [sari.pk])

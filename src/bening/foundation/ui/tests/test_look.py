@@ -85,7 +85,8 @@ def test_templates_hold_nothing_in_line_and_call_nobody(file):
 
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", text), "inline script"
     assert not re.search(r"\s(style|on[a-z]+)\s*=", text), "inline style or handler"
-    assert "<style" not in text
+    # The page of a pack is opened from a disk, where no file of ours lies beside it.
+    assert "<style" not in text or file.name == "pack_index.html"
     assert not re.search(r"(src|href|action)=[\"'](https?:)?//", text), "a third party"
     assert "|safe" not in text
     assert "autoescape off" not in text
