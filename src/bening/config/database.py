@@ -38,6 +38,7 @@ def database(url: str, *, data: Path, most_connections: int) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(options.pop("port", parts.port or "")),
+        "CONN_HEALTH_CHECKS": True,  # the pool looks at a line before it gives it away: none is dead after a restart
         "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": most_connections, "timeout": 10}},
     }
 
