@@ -103,7 +103,9 @@ def main() -> int:
     from django.db import connections
 
     assessment = lay()
-    connections.close_all()  # a connection is not shared across a fork
+    connections.close_all()  # a connection is not shared across a fork, and neither is a pool of them
+    if hasattr(connections["default"], "close_pool"):
+        connections["default"].close_pool()
     folder = Path(tempfile.mkdtemp(prefix="bening-edits-"))
     children = []
     for person in range(PROCESSES):
