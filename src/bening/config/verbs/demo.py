@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bening.assessment.verbs.arguments import Parser
 from bening.config.environment import Environment
-from bening.config.verbs.serve import ADDRESS, PORT, NotReady, ensure_free, prepare, serve
+from bening.config.verbs.serve import ADDRESS, PORT, NotReady, ensure_free, prepare, refuse_newer, serve
 
 PORTS_TO_TRY = 50
 LAST_PORT = 65_535
@@ -60,6 +60,7 @@ def _set_up(*, fresh: bool) -> str:
     if settings.PRODUCTION:
         raise NotReady("data contoh tidak dimuat pada BENING_MODE=produksi. Untuk menjalankan server: ./bening serve")
     kept = settings.DATA_DIR / "kata-sandi-contoh.txt"
+    refuse_newer()
     call_command("migrate", verbosity=0, interactive=False)
     if fresh and loader.is_loaded():
         _remove_database()

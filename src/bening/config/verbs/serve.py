@@ -43,6 +43,7 @@ def prepare() -> None:
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 -- after setup
 
     try:
+        refuse_newer()
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as wrong:
@@ -50,6 +51,25 @@ def prepare() -> None:
     if waiting:
         raise NotReady("basis data belum disiapkan untuk versi ini. Jalankan: ./bening manage migrate")
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def refuse_newer() -> None:
+    """Refuse a database that a later version has changed: this one would not know what stands in it. After setup."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 -- after setup
+
+    loader = MigrationLoader(connection)
+    here = loader.disk_migrations or {}
+    known = set(here) | {old for one in here.values() for old in one.replaces}
+    applied = {
+        one for one in loader.applied_migrations or {} if one[0] in loader.migrated_apps
+    }  # not of apps that left
+    newer = sorted(applied - known)
+    if newer:
+        raise NotReady(
+            f"basis data ini sudah diubah oleh versi Bening yang lebih baru ({'.'.join(newer[0])}). "
+            "Pasang versi itu, atau pulihkan cadangan sebelum pembaruan: ./bening restore"
+        )
 
 
 def serve(address: str = ADDRESS, port: int = PORT) -> None:
