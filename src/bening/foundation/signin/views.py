@@ -198,10 +198,11 @@ def _has_a_name(request: HttpRequest) -> bool:
 
 
 def patient(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Answer a flood of sign-ins from one address with 429, but let devices through that somebody has come in from."""
+    """Answer a flood of sign-ins from one address with 429, but let a person through on their own device."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not devices.known(request):
+        name = request.POST.get("login", "").strip().lower()
+        if request.method == "POST" and name not in devices.known(request):
             refused: HttpResponseBase | None = ratelimit.consume_or_429(request, app="allauth.account", action="flood")
             if refused:
                 return refused

@@ -167,3 +167,15 @@ def test_a_slow_or_broken_mail_server_tells_nothing(sari, settings):  # T043
     assert answer.headers["Location"] == "/lupa-sandi/terkirim/"
     assert time.monotonic() - begun < 0.9
     assert Slow.asked.wait(5)
+
+
+def test_a_device_lifts_the_flood_limit_for_its_own_person_alone(sari, settings):
+    device = Client()
+    device.post("/masuk/", {"login": "sari", "password": "sandi sari rahasia"})
+    device.cookies.pop(settings.SESSION_COOKIE_NAME)
+    cache.clear()
+
+    told = [device.post("/masuk/", {"login": f"orang{n}", "password": "x"}).status_code for n in range(70)]
+
+    assert told[-1] == 429
+    assert device.post("/masuk/", {"login": "sari", "password": "sandi sari rahasia"}).status_code == 302
