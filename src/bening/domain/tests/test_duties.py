@@ -86,6 +86,11 @@ def test_s06_a_period_takes_two_administrators(first, second, stopped):
 
 
 @pytest.mark.parametrize(("first", "second", "stopped"), PAIRS)
+def test_s19_who_proposes_that_documents_go_does_not_approve_it(first, second, stopped):
+    assert rule(duties.disposes_alone(proposers=first, approvers=second)) == ("S19" if stopped else "")
+
+
+@pytest.mark.parametrize(("first", "second", "stopped"), PAIRS)
 def test_s13_nobody_verifies_their_own_declaration(first, second, stopped):
     assert rule(duties.verifies_own_declaration(declarants=first, verifiers=second)) == ("S13" if stopped else "")
 
